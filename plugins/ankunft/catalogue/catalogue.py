@@ -1,0 +1,437 @@
+"""The catalogue: all records of an instance, layers laid over each other, linked, with their addresses."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedText, section_text
+from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
+from ankunft.catalogue.problems import ContentError, Position, Problem, nearest
+from ankunft.catalogue.reader import LayerFiles, instance_document, read_layer
+from ankunft.catalogue.sections import Heading
+from ankunft.catalogue.validate import validate
+from ankunft.catalogue.yamltext import Key as YamlKey
+from ankunft.catalogue.yamltext import YamlText
+from ankunft.language import UnknownLanguage, known_tags, language
+from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT, Instance, Message, Record, Translation, message
+
+
+@dataclass(frozen=True)
+class Node:
+    """A page in the tree of a topic."""
+
+    entry: Entry
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All records of an instance on the day `now`, language-neutral."""
+
+    instance: Instance
+    root: Path
+    now: date
+    entries: Mapping[Key, Entry]
+    media: Mapping[str, Path]  # virtual path → file; the highest layer wins
+    paths: Mapping[str, Key]  # virtual path of a source file → record
+    layers: tuple[Path, ...]
+    broken: frozenset[Key] = frozenset()
+    without_id: Mapping[Path, tuple[Heading, ...]] = field(default_factory=dict)
+    unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
+
+    def get(self, kind: str, id_: str) -> Entry | None:
+        """The record, shown or not."""
+        return self.entries.get((kind, id_))
+
+    def is_shown(self, entry: Entry) -> bool:
+        """Whether readers may see it: it, its topic and the pages above it are neither hidden nor held back."""
+        if entry.hidden or not entry.record.is_shown(self.now):
+            return False
+        place = entry.place
+        if place.topic is not None and entry.kind is not TOPIC:
+            topic = self.get(TOPIC.name, place.topic)
+            if topic is None or not self.is_shown(topic):
+                return False
+        return all(
+            (parent := self.get(PAGE.name, id_)) is not None and not parent.hidden and parent.record.is_shown(self.now)
+            for id_ in place.parents
+        )
+
+    def address(self, entry: Entry) -> str:
+        """The address of a record below `/<tag>/`: `housing/find-flat/`."""
+        place = entry.place
+        if entry.kind is PAGE:
+            return f"{place.topic}/{''.join(f'{parent}/' for parent in place.parents)}{place.id}/"
+        return f"{place.id}/"
+
+    @cached_property
+    def topics(self) -> tuple[Entry, ...]:
+        """The topics that readers see, in order."""
+        return self._sorted(entry for entry in self.entries.values() if entry.kind is TOPIC and self._is_live(entry))
+
+    @cached_property
+    def legal(self) -> tuple[Entry, ...]:
+        """The legal pages, in order."""
+        return self._sorted(entry for entry in self.entries.values() if entry.kind is LEGAL and self._is_live(entry))
+
+    @cached_property
+    def _pages_below(self) -> dict[tuple[str | None, tuple[str, ...]], tuple[Entry, ...]]:
+        below: dict[tuple[str | None, tuple[str, ...]], list[Entry]] = {}
+        for entry in self.entries.values():
+            if entry.kind is PAGE and self._is_live(entry):
+                below.setdefault((entry.place.topic, entry.place.parents), []).append(entry)
+        return {key: self._sorted(entries) for key, entries in below.items()}
+
+    def tree(self, topic: str, parents: tuple[str, ...] = ()) -> tuple[Node, ...]:
+        """The pages of a topic that readers see, nested and in order."""
+        return tuple(
+            Node(entry, self.tree(topic, (*parents, entry.id)))
+            for entry in self._pages_below.get((topic, parents), ())
+        )
+
+    @cached_property
+    def pages(self) -> tuple[Entry, ...]:
+        """The pages that have an address, with those that are gone, by topic and place."""
+        shown = (entry for entry in self.entries.values() if entry.kind is PAGE and self.is_shown(entry))
+        return tuple(sorted(shown, key=self.address))
+
+    def _is_live(self, entry: Entry) -> bool:
+        return self.is_shown(entry) and not entry.record.gone
+
+    @staticmethod
+    def _sorted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        return tuple(sorted(entries, key=lambda entry: (getattr(entry.record, "order", 0), entry.id)))
+
+    def target(self, virtual: str, href: str) -> tuple[str, str] | None:
+        """(path from the layer's root, anchor) that a relative link in the file `virtual` leads to; None: it leaves."""
+        path, _, anchor = href.partition("#")
+        if not path:
+            return virtual, anchor
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(virtual), path))
+        return None if joined.startswith(("..", "/")) else (joined, anchor)
+
+    def addresses(self) -> dict[str, Entry]:
+        """All addresses that records have, below `/<tag>/`."""
+        shown = (entry for entry in self.entries.values() if entry.kind is not TOPIC_TEXT and self.is_shown(entry))
+        return {self.address(entry): entry for entry in shown}
+
+    def former(self) -> dict[str, Entry]:
+        """Old addresses, as written in `former`, and the record each leads to."""
+        return {address: entry for entry in self.addresses().values() for address in entry.record.former}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading a folder gave: the catalogue as far as it could be made, and all problems, sorted."""
+
+    catalogue: Catalogue
+    problems: tuple[Problem, ...]
+
+
+def read(root: Path, base: Path, now: date) -> Reading:
+    """Read the instance in `root` with its layers; `base` is the folder of the layer `base`.
+
+    `now`: the day for which it is read, in the instance's time zone. Nothing is raised for bad content:
+    every problem is returned. Raises NotADirectoryError if `root` is no folder.
+    """
+    if not root.is_dir():
+        raise NotADirectoryError(root)
+    document, problems = instance_document(root)
+    instance: Instance | None = None
+    if document.data is not None:
+        instance, found = validate(Instance, document)
+        problems.extend(found)
+    if instance is None:
+        instance = _makeshift(document)
+    folders, found = _layer_folders(root, base, instance, document)
+    problems.extend(found)
+    layers = [read_layer(folder, n, instance.language, instance.languages) for n, folder in enumerate(folders)]
+    merger = _Merger(instance, layers)
+    merger.merge()
+    problems.extend(problem for layer in layers for problem in layer.problems)
+    problems.extend(merger.problems)
+    catalogue = Catalogue(
+        instance=instance,
+        root=root,
+        now=now,
+        entries=dict(sorted(merger.entries.items())),
+        media={virtual: path for layer in layers for virtual, path in sorted(layer.media.items())},
+        paths=merger.paths,
+        layers=tuple(folders),
+        broken=frozenset(key for layer in layers for key in layer.broken) - set(merger.entries),
+        without_id={path: headings for layer in layers for path, headings in layer.without_id.items()},
+        unstamped=merger.unstamped,
+    )
+    return Reading(catalogue, tuple(sorted(set(problems))))
+
+
+def load(root: Path, base: Path, now: date) -> Catalogue:
+    """The catalogue of an instance without errors. Raises ContentError with all errors otherwise."""
+    reading = read(root, base, now)
+    if any(problem.severity == "error" for problem in reading.problems):
+        raise ContentError(reading.problems)
+    return reading.catalogue
+
+
+def _makeshift(document: YamlText) -> Instance:
+    """An instance to go on reading with, where instance.yml has errors: so that all errors come at once."""
+    data = document.data or {}
+    listed = data.get("languages")
+    tags = tuple(tag for tag in listed if isinstance(tag, str) and _is_language(tag)) if isinstance(listed, list) else ()
+    source = data.get("language")
+    source = source if isinstance(source, str) and _is_language(source) else (tags[0] if tags else "de")
+    layers = data.get("layers")
+    names = tuple(name for name in layers if isinstance(name, str)) if isinstance(layers, list) else ("base",)
+    return Instance.model_construct(
+        name=str(data.get("name", "")),
+        url="https://example.org/",
+        language=source,
+        languages=tuple(dict.fromkeys((source, *(tags or known_tags())))),
+        layers=tuple(name for name in names if name == "base" or name.startswith(("./", "../"))),
+    )
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        language(tag)
+    except UnknownLanguage:
+        return False
+    return True
+
+
+def _layer_folders(
+    root: Path, base: Path, instance: Instance, document: YamlText
+) -> tuple[list[Path], list[Problem]]:
+    folders: list[Path] = []
+    problems: list[Problem] = []
+    for number, name in enumerate(instance.layers):
+        folder = base if name == "base" else Path(posixpath.normpath((root / name).as_posix()))
+        if folder.is_dir() and folder not in folders and folder != root:
+            folders.append(folder)
+        else:
+            what, hint = message("there is no layer “{name}”", name=name), message("Write base, or the path of a folder.")
+            problems.append(Problem(document.position(("layers", number)), what, hint))
+    return [*folders, root], problems
+
+
+class _Merger:
+    """Lays the layers over each other, lowest first."""
+
+    def __init__(self, instance: Instance, layers: list[LayerFiles]) -> None:
+        self.instance = instance
+        self.layers = layers
+        self.entries: dict[Key, Entry] = {}
+        self.paths: dict[str, Key] = {}
+        self.problems: list[Problem] = []
+        self.unstamped: dict[Path, dict[YamlKey, str]] = {}
+
+    def wrong(self, position: Position, what: str, hint: str, **params: object) -> None:
+        self.problems.append(Problem(position, message(what, **params), message(hint, **params)))
+
+    def merge(self) -> None:
+        for layer in self.layers:
+            self.paths.update(layer.broken_paths)
+            for key, file in sorted(layer.sources.items()):
+                self.paths[file.virtual] = key
+                self._source(file)
+            for key, files in sorted(layer.translations.items()):
+                for tag, file in sorted(files.items()):
+                    self._translation(key, tag, file, layer)
+        self._link()
+
+    def _source(self, file: File) -> None:
+        below = self.entries.get(file.key)
+        data = file.document.data or {}
+        if _true(data.get("hidden")) or _true(data.get("extends")):
+            self._change(file, below)
+            return
+        record, problems = validate(file.kind.model, file.document)
+        self.problems.extend(problems)
+        texts = self._texts(file, file.kind.texts)
+        if record is None:
+            # It exists, so links to it are right; what is wrong with it has been said.
+            record = file.kind.model.model_construct()
+        entry = Entry(
+            kind=file.kind,
+            place=file.place,
+            record=record,
+            language=record.language or self.instance.language,
+            texts=texts,
+            translations=_still_true(below, texts) if below else {},
+            files=(file,),
+            translation_files=below.translation_files if below else (),
+        )
+        self.entries[file.key] = entry
+
+    def _change(self, file: File, below: Entry | None) -> None:
+        """A file that hides or extends the record of the layers below."""
+        hides = _true((file.document.data or {}).get("hidden"))
+        word = "hidden" if hides else "extends"
+        if below is None or below.file.layer == file.layer:
+            at = file.document.position((word,), of_key=True)
+            right = nearest(file.place.id, [id_ for kind, id_ in self.entries if kind == file.kind.name])
+            hint = "Write “{right}” as the file's name." if right else "Remove the line “{word}”."
+            self.wrong(at, "no layer below has a record “{id}”", hint, id=file.place.id, right=right, word=word)
+            self.entries.setdefault(file.key, _nothing(file, self.instance.language))
+            return
+        # Texts and order come from below, so none is missing here.
+        filled = {name: text.text for name, text in below.texts.items() if text.section is None}
+        filled.update({k: v for k, v in (file.document.data or {}).items()})
+        whole = YamlText(file.path, filled, file.document.keys, file.document.values)
+        record, problems = validate(file.kind.model, whole)
+        self.problems.extend(problems)
+        if record is None:
+            record = below.record
+        if hides:
+            self.entries[file.key] = replace(below, record=record, hidden=True, files=(*below.files, file))
+            return
+        own = self._texts(file, tuple(name for name in file.kind.texts if name in (file.document.data or {})))
+        texts = {**below.texts, **own}
+        written = {name: getattr(record, name) for name in record.model_fields_set - set(filled) | set(file.document.data or {}) & set(type(record).model_fields)}
+        merged = below.record.model_copy(update={**written, "former": (*below.record.former, *record.former),
+                                                 "sources": (*below.record.sources, *record.sources)})
+        self.entries[file.key] = replace(
+            below, record=merged, texts=texts, translations=_still_true(below, texts), files=(*below.files, file)
+        )
+
+    def _texts(self, file: File, names: tuple[str, ...]) -> dict[str, SourceText]:
+        texts: dict[str, SourceText] = {}
+        for name in names:
+            value = _at(file.document.data, name)
+            if isinstance(value, str):
+                texts[name] = SourceText(value, None, file.virtual)
+        for section in file.sections:
+            texts[section.id] = SourceText(section_text(section), section, file.virtual)
+        return texts
+
+    def _translation(self, key: Key, tag: str, file: File, layer: LayerFiles) -> None:
+        model, problems = validate(file.kind.translation, file.document)
+        self.problems.extend(problems)
+        entry = self.entries.get(key)
+        if entry is None:
+            if key not in layer.broken and not any(key in other.broken for other in self.layers):
+                name = f"{file.place.id}{file.kind.suffix}"
+                self.wrong(Position(file.path), "the source “{name}” is missing", "Add it, or mend the name.", name=name)
+            return
+        if tag == entry.language:
+            self.wrong(Position(file.path), "“{tag}” is the language of the source", "Write the text into the source.", tag=tag)
+            return
+        # `text` fields that a translation has are known; facts in it are reported by the model.
+        translation = getattr(model, "translation", None) or Translation(by="human")
+        translated: dict[str, TranslatedText] = dict(entry.translations.get(tag, {}))
+        of = translation.of
+        written: list[str] = []
+        for name in entry.kind.texts:
+            value = _at(file.document.data, name)
+            if isinstance(value, str) and name in entry.texts:
+                written.append(name)
+                translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name))
+        for section in file.sections:
+            if section.id not in entry.texts:
+                if not section.id.startswith("line-"):
+                    self._unknown_section(section.id, section.line, file, entry)
+                continue
+            text = section_text(section)
+            written.append(section.id)
+            translated[section.id] = TranslatedText(text, section, file.virtual, translation, of.get(section.id))
+        self._check_of(of, file, entry)
+        if model is not None:
+            self._stamp(file, entry, [name for name in written if name not in of])
+        translations = {**entry.translations, tag: translated}
+        self.entries[key] = replace(
+            entry, translations=translations, translation_files=(*entry.translation_files, file)
+        )
+
+    def _unknown_section(self, name: str, line: int, file: File, entry: Entry) -> None:
+        ids = [section.id for section in entry.sections]
+        right = nearest(name, [id_ for id_ in ids if id_ not in {section.id for section in file.sections}] or ids)
+        hint = "Write {{#{right}}}." if right else "Write the id of the source's heading; there are: {ids}."
+        if name == "lead":
+            hint = "Put the text below a heading, or add a lead to the source."
+        self.wrong(Position(file.path, line), "the source has no section “{name}”", hint, name=name, right=right, ids=", ".join(ids))
+
+    def _check_of(self, of: Mapping[str, str], file: File, entry: Entry) -> None:
+        for name, value in of.items():
+            at = file.document.position(("translation", "of", name))
+            if name not in entry.texts and file.layer == entry.file.layer:
+                right = nearest(name, entry.texts)
+                hint = "Write “{right}”." if right else "Remove it, or run “ankunft check --fix”."
+                self.wrong(at, "the source has no section or field “{name}”", hint, name=name, right=right)
+            elif not is_fingerprint(value):
+                self.wrong(at, "“{value}” is not a fingerprint", "Run “ankunft check --fix”.", value=value)
+
+    def _stamp(self, file: File, entry: Entry, names: list[str]) -> None:
+        """Note what a translation does not say, while the source is at hand as this layer sees it."""
+        missing: dict[YamlKey, str] = {
+            ("translation", "of", name): fingerprint(entry.texts[name].text) for name in names if name in entry.texts
+        }
+        if missing:
+            self.unstamped[file.path] = missing
+            at = file.document.position(("translation", "of"), of_key=True)
+            what = message("it is not said which text “{names}” translates", names=", ".join(str(key[-1]) for key in missing))
+            self.problems.append(Problem(at, what, message("Run “ankunft check --fix”."), "notice"))
+
+    def _link(self) -> None:
+        """What one record says about others."""
+        for entry in list(self.entries.values()):
+            file = entry.file
+            place = entry.place
+            if place.topic is not None and entry.kind is not TOPIC and (TOPIC.name, place.topic) not in self._known():
+                right = nearest(place.topic, [id_ for kind, id_ in self._known() if kind == TOPIC.name])
+                hint = "Move it to topics/{right}/." if right else "Add topics/{topic}/topic.yml."
+                self.wrong(Position(file.path), "there is no topic “{topic}”", hint, topic=place.topic, right=right)
+            elif place.parents and (PAGE.name, place.parents[-1]) not in self._known():
+                hint = "Add {parent}.md beside the folder."
+                self.wrong(Position(file.path), "there is no page “{parent}” above this one", hint, parent=place.parents[-1])
+            elif place.parents and (parent := self.entries.get((PAGE.name, place.parents[-1]))) is not None:
+                if parent.place.parents != place.parents[:-1] or parent.place.topic != place.topic:
+                    hint = "Move it below {path}."
+                    params = {"parent": parent.id, "path": posixpath.dirname(parent.file.virtual) + f"/{parent.id}/"}
+                    self.wrong(Position(file.path), "the page “{parent}” lies elsewhere", hint, **params)
+            successor = entry.record.successor
+            if successor is not None and (entry.kind.name, successor) not in self._known():
+                right = nearest(successor, [id_ for kind, id_ in self._known() if kind == entry.kind.name])
+                hint = "Write “{right}”." if right else "Write the id of a record of the same kind."
+                self.wrong(file.document.position(("successor",)), "there is no record “{id}”", hint, id=successor, right=right)
+
+    def _known(self) -> set[Key]:
+        return set(self.entries) | {key for layer in self.layers for key in layer.broken}
+
+
+def _true(value: object) -> bool:
+    return isinstance(value, str) and value.strip().lower() in ("true", "yes", "on", "1")
+
+
+def _at(data: object, path: str) -> object:
+    for name in path.split("."):
+        if not isinstance(data, dict):
+            return None
+        data = data.get(name)
+    return data
+
+
+def _still_true(below: Entry, texts: Mapping[str, SourceText]) -> dict[str, dict[str, TranslatedText]]:
+    """The inherited translations of what has not changed; those of replaced texts are void."""
+    kept = {
+        name
+        for name, text in texts.items()
+        if name in below.texts and fingerprint(below.texts[name].text) == fingerprint(text.text)
+    }
+    result = {
+        tag: {name: text for name, text in translated.items() if name in kept}
+        for tag, translated in below.translations.items()
+    }
+    return {tag: translated for tag, translated in result.items() if translated}
+
+
+def _nothing(file: File, source: str) -> Entry:
+    record: Record = file.kind.model.model_construct()
+    return Entry(file.kind, file.place, record, source, {}, {}, (file,), hidden=True)
+
+
+__all__ = ["Catalogue", "Message", "Node", "Reading", "load", "read"]

@@ -1,0 +1,114 @@
+"""What the catalogue holds of each record: its source, its sections, its translations, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from ankunft.catalogue.fingerprint import matches
+from ankunft.catalogue.sections import Section
+from ankunft.catalogue.yamltext import YamlText
+from ankunft.model import Kind, Place, Record, Translation
+
+State = Literal["current", "machine", "outdated", "in_translation", "missing"]
+
+Key = tuple[str, str]
+"""(kind, id): what a record is known by."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A content file after reading: what it says, and where."""
+
+    path: Path
+    virtual: str  # the path below its layer, with /: what links are written against
+    kind: Kind
+    place: Place
+    tag: str | None  # of a translation
+    layer: int
+    document: YamlText
+    sections: tuple[Section, ...]
+
+    @property
+    def key(self) -> Key:
+        """What the record is known by."""
+        return (self.kind.name, self.place.id)
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A field or section in the source language."""
+
+    text: str  # what fingerprints are made of; of a section its heading and Markdown
+    section: Section | None
+    virtual: str  # the file it stands in: links are relative to it
+
+
+@dataclass(frozen=True)
+class TranslatedText:
+    """A field or section in another language, and what is known of how it came to be."""
+
+    text: str
+    section: Section | None
+    virtual: str
+    translation: Translation
+    of: str | None
+
+    def state(self, source: str) -> State:
+        """The state of the translation, given the source text as it is now.
+
+        One that does not say of which text it is counts as one of the present text, until `check --fix` records it.
+        """
+        if self.of is not None and not matches(source, self.of):
+            return "outdated" if self.translation.ordered is None else "in_translation"
+        if self.translation.by == "machine" and self.translation.confirmed is None:
+            return "machine"
+        return "current"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as the layers together make it."""
+
+    kind: Kind
+    place: Place
+    record: Record
+    language: str  # of its source
+    texts: Mapping[str, SourceText]  # fields, then sections, by name, in order
+    translations: Mapping[str, Mapping[str, TranslatedText]]  # tag → name → text
+    files: tuple[File, ...]  # all that made it, lowest layer first
+    hidden: bool = False
+    translation_files: tuple[File, ...] = field(default=(), compare=False)
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.place.id
+
+    @property
+    def key(self) -> Key:
+        """What the record is known by."""
+        return (self.kind.name, self.place.id)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of its source, in order."""
+        return tuple(text.section for text in self.texts.values() if text.section is not None)
+
+    @property
+    def file(self) -> File:
+        """The file that an editor opens to change it: the one of the highest layer."""
+        return self.files[-1]
+
+    def state(self, tag: str, name: str) -> State:
+        """The state of the translation of the text `name` into `tag`."""
+        translated = self.translations.get(tag, {}).get(name)
+        return "missing" if translated is None else translated.state(self.texts[name].text)
+
+
+def section_text(section: Section) -> str:
+    """What the fingerprint of a section is made of: its heading and its Markdown."""
+    return section.text if section.title is None else f"{section.title}\n{section.text}"

@@ -1,0 +1,95 @@
+"""Reads content files from disk: their text and what is wrong with it before anything is parsed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ankunft.catalogue.problems import Position, Problem
+from ankunft.model import message
+
+MAX_TEXT = 1_000_000
+"""Bytes of a text file: more than any page that a person reads."""
+
+MAX_MEDIA = 1_000_000
+"""Bytes of a picture or document that every reader's phone may have to load."""
+
+MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf")
+"""What may lie beside a page, to be shown or linked."""
+
+BOM = "﻿"
+
+
+def walk(root: Path) -> tuple[list[Path], list[Problem]]:
+    """All files below `root`, sorted by path; what starts with a dot or an underscore is left out.
+
+    A symbolic link that leads out of `root` is a problem and not followed; so is one that leads to a folder above.
+    """
+    files: list[Path] = []
+    problems: list[Problem] = []
+    real_root = os.path.realpath(root)
+    for entry in _entries(root):
+        if entry.is_symlink():
+            target = os.path.realpath(entry)
+            if os.path.commonpath([real_root, target]) != real_root or not Path(target).is_file():
+                problems.append(
+                    Problem(
+                        Position(entry),
+                        message("this link leads out of the content folder, to a folder, or to nothing"),
+                        message("Put the file itself here."),
+                    )
+                )
+                continue
+        if entry.is_file():
+            files.append(entry)
+    return files, problems
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _entries(entry)
+        else:
+            yield entry
+
+
+def read_text(path: Path) -> tuple[str | None, list[Problem]]:
+    """The text of a content file with `\\n` line ends and no BOM, and what was wrong with its bytes.
+
+    The text is None where it cannot be used at all: too large, unreadable, not UTF-8, empty.
+    """
+
+    def wrong(what: str, hint: str, line: int = 1, column: int = 1, **params: object) -> Problem:
+        return Problem(Position(path, line, column), message(what, **params), message(hint, **params))
+
+    try:
+        size = path.stat().st_size
+        if size > MAX_TEXT:
+            kilobytes = size // 1000
+            return None, [wrong("the file has {size} KB", "Keep texts below 1,000 KB: split the file.", size=kilobytes)]
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [wrong("the file cannot be read: {error}", "Check its permissions.", error=error.strerror)]
+    problems = []
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        return None, [wrong("the file is not UTF-8", "Save it with the encoding UTF-8.", line, column)]
+    if text.startswith(BOM):
+        problems.append(wrong("the file starts with a byte order mark", "Save it as UTF-8 without BOM."))
+        text = text[1:]
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        problems.append(wrong("the file has line ends of Windows (CRLF)", "Save it with line ends LF.", line))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return None, [*problems, wrong("the file holds a zero byte", "Save it as a text file.", line)]
+    if not text.strip():
+        return None, [*problems, wrong("the file is empty", "Fill it, or delete it.")]
+    return text, problems

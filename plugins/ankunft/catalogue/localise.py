@@ -1,0 +1,270 @@
+"""The catalogue in one language: what is missing falls back, visibly, along the reader's chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from urllib.parse import quote, unquote, urlsplit
+
+from ankunft.catalogue.catalogue import Catalogue
+from ankunft.catalogue.entries import Entry, SourceText, TranslatedText
+from ankunft.catalogue.markup import SCHEMES, inline_html, publish, to_html
+from ankunft.catalogue.sections import LEAD
+from ankunft.language import chain
+from ankunft.model import LEGAL, TOPIC, TOPIC_TEXT
+
+
+@dataclass(frozen=True)
+class LocalText:
+    """A text, and the language it is in."""
+
+    text: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class LocalSection:
+    """A section in the language it is in; `title` and `text` are Markdown; links are relative to `virtual`."""
+
+    id: str
+    tag: str
+    title: str | None
+    level: int
+    text: str
+    references: str
+    virtual: str
+
+
+@dataclass(frozen=True)
+class LocalEntry:
+    """A record in one language. `tag`: the language most of it is in; `exists`: it is the reader's own."""
+
+    entry: Entry
+    tag: str
+    exists: bool
+    texts: Mapping[str, LocalText]
+    sections: tuple[LocalSection, ...]
+    partial: bool  # some sections are in another language than `tag`
+    machine: bool  # something shown was made by machine and not confirmed
+    outdated: bool  # something shown was made from an older source
+
+
+class LocalCatalogue:
+    """The catalogue as readers of one language see it."""
+
+    def __init__(self, catalogue: Catalogue, tag: str) -> None:
+        self.catalogue = catalogue
+        self.tag = tag
+        self._entries: dict[tuple[str, str], LocalEntry] = {}
+
+    def entry(self, entry: Entry) -> LocalEntry:
+        """The record in this language, with fallbacks."""
+        found = self._entries.get(entry.key)
+        if found is None:
+            found = self._entries[entry.key] = self._localise(entry)
+        return found
+
+    def text(self, entry: Entry, name: str) -> LocalText:
+        """The field `name` of a record: each field falls back for itself."""
+        source = entry.texts.get(name)
+        if source is None:
+            return LocalText(entry.id, entry.language)
+        for tag in self._chain(entry):
+            if (text := _in(self.catalogue, entry, tag).get(name)) is not None:
+                return LocalText(text.text, tag)
+        return LocalText(source.text, entry.language)
+
+    def topic_text(self, topic: Entry) -> LocalEntry | None:
+        """The topic's own text, if it has one."""
+        entry = self.catalogue.get(TOPIC_TEXT.name, topic.id)
+        return None if entry is None or not self.catalogue.is_shown(entry) else self.entry(entry)
+
+    def _chain(self, entry: Entry) -> tuple[str, ...]:
+        tags = chain(self.tag, self.catalogue.instance.language)
+        listed = self.catalogue.instance.languages
+        return tuple(tag for tag in (*tags, entry.language) if tag in listed or tag == entry.language)
+
+    def _localise(self, entry: Entry) -> LocalEntry:
+        tags = self._chain(entry)
+        main = next((tag for tag in tags if exists_in(self.catalogue, entry, tag)), entry.language)
+        # A page is in one language as far as it can be; what is missing comes from the next.
+        order = [main, *(tag for tag in tags if tag != main)]
+        texts: dict[str, LocalText] = {}
+        sections: list[LocalSection] = []
+        machine = outdated = False
+        for name, source in entry.texts.items():
+            tag, found = _first(self.catalogue, entry, name, order)
+            if found.section is None:
+                texts[name] = LocalText(found.text, tag)
+            else:
+                section = found.section
+                sections.append(
+                    LocalSection(name, tag, section.title, section.level, section.text, section.references, found.virtual)
+                )
+            if isinstance(found, TranslatedText):
+                state = found.state(source.text)
+                confirmed = found.translation.by == "human" or found.translation.confirmed is not None
+                machine = machine or not confirmed
+                outdated = outdated or state in ("outdated", "in_translation")
+        partial = any(section.tag != main for section in sections)
+        return LocalEntry(entry, main, main == self.tag, texts, tuple(sections), partial, machine, outdated)
+
+
+def exists_in(catalogue: Catalogue, entry: Entry, tag: str) -> bool:
+    """Whether a record can be read in `tag`: its title, or of a text without fields its first section, is there."""
+    if tag == entry.language:
+        return True
+    first = next(iter(entry.texts), None)
+    name = "title" if "title" in entry.texts else first
+    return name is not None and name in _in(catalogue, entry, tag)
+
+
+def _in(catalogue: Catalogue, entry: Entry, tag: str) -> Mapping[str, SourceText | TranslatedText]:
+    """The texts of a record in exactly this language that the instance lets readers see."""
+    if tag == entry.language:
+        return entry.texts
+    translated = entry.translations.get(tag, {})
+    demand = catalogue.instance.policies.confirmed_only
+    if tag in demand.languages or (entry.place.topic is not None and entry.place.topic in demand.topics):
+        return {
+            name: text
+            for name, text in translated.items()
+            if text.translation.confirmed is not None or text.translation.by == "human"
+        }
+    return translated
+
+
+def _first(
+    catalogue: Catalogue, entry: Entry, name: str, order: list[str]
+) -> tuple[str, SourceText | TranslatedText]:
+    for tag in order:
+        if (text := _in(catalogue, entry, tag).get(name)) is not None:
+            return tag, text
+    return entry.language, entry.texts[name]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A section as HTML that is safe to show."""
+
+    id: str
+    tag: str
+    title_html: str | None
+    level: int
+    html: str
+
+
+class Publisher:
+    """Makes HTML of local sections: resolves links to addresses below `base` (`/` or `/town/`), fills inserts."""
+
+    def __init__(self, local: LocalCatalogue, base: str) -> None:
+        self.local = local
+        self.catalogue = local.catalogue
+        self.base = base
+
+    def url(self, entry: Entry, tag: str | None = None) -> str:
+        """The address path of a record in the reader's language: /de/housing/."""
+        return f"{self.base}{tag or self.local.tag}/{self.catalogue.address(entry)}"
+
+    def section(self, section: LocalSection) -> Published:
+        """The section's heading and text as HTML."""
+        resolve = self._resolver(section)
+        title = None
+        if section.title is not None:
+            title = publish(inline_html(section.title), resolve, self._insert)
+        html = publish(to_html(section.text, section.references), resolve, self._insert)
+        return Published(section.id, section.tag, title, section.level, html)
+
+    def _resolver(self, section: LocalSection) -> Callable[[str, str], str | None]:
+        def resolve(kind: str, href: str) -> str | None:
+            try:
+                parts = urlsplit(href)
+            except ValueError:
+                return None
+            if parts.scheme:
+                return href if parts.scheme.lower() in SCHEMES and kind == "link" else None
+            if parts.netloc or href.startswith("/"):
+                return None
+            return self._inside(unquote(href), section, kind)
+
+        return resolve
+
+    def _inside(self, href: str, section: LocalSection, kind: str) -> str | None:
+        found = self.catalogue.target(section.virtual, href)
+        if found is None:
+            return None
+        virtual, anchor = found
+        fragment = f"#{anchor}" if anchor else ""
+        if virtual == section.virtual:
+            return fragment or None
+        if (media := self.media(virtual, section.tag)) is not None:
+            return media
+        if kind == "image":
+            return None
+        key = self.catalogue.paths.get(virtual) or self.catalogue.paths.get(f"{virtual}/topic.yml")
+        entry = self.catalogue.entries.get(key) if key else None
+        if entry is not None and entry.kind is TOPIC_TEXT:
+            entry = self.catalogue.get(TOPIC.name, entry.id)
+        if entry is None or not self.catalogue.is_shown(entry):
+            return None
+        return f"{self.url(entry)}{fragment}"
+
+    def media(self, virtual: str, tag: str) -> str | None:
+        """The address of a picture or document; the one of the language, where there is one."""
+        stem, _, ending = virtual.rpartition(".")
+        for name in (f"{stem}.{tag}.{ending}", virtual):
+            if name in self.catalogue.media:
+                return self.base + quote(media_address(name))
+        return None
+
+    def _insert(self, reference: str) -> str:
+        kind, _, name = reference.partition(":")
+        if kind != "instance":
+            return ""
+        try:
+            value = self.catalogue.instance.value(name)
+        except KeyError:
+            value = None
+        return "" if value is None else _value_html(name, value)
+
+
+def media_address(virtual: str) -> str:
+    """Where a file beside a page is published: `media/housing/plan.png`."""
+    return f"media/{virtual.removeprefix('topics/')}"
+
+
+def _value_html(name: str, value: str) -> str:
+    """A value of instance.yml as text, or as a link where it can be called, written to or visited."""
+    shown = escape(value)
+    last = name.rpartition(".")[2]
+    if last == "email":
+        return f'<a href="mailto:{quote(value, safe="@")}"><bdi>{shown}</bdi></a>'
+    if last == "phone":
+        digits = "".join(char for char in value if char.isdigit() or char == "+")
+        return f'<a href="tel:{escape(digits)}"><bdi dir="ltr">{shown}</bdi></a>'
+    if last.endswith("url"):
+        return f'<a href="{escape(value)}"><bdi dir="ltr">{shown}</bdi></a>'
+    return f"<bdi>{shown}</bdi>"
+
+
+class Localised:
+    """The local catalogues of an instance, one a language, made when asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._local: dict[str, LocalCatalogue] = {}
+
+    def __getitem__(self, tag: str) -> LocalCatalogue:
+        if tag not in self._local:
+            self._local[tag] = LocalCatalogue(self.catalogue, tag)
+        return self._local[tag]
+
+    @cached_property
+    def legal(self) -> tuple[Entry, ...]:
+        """The legal pages."""
+        return tuple(entry for entry in self.catalogue.legal if entry.kind is LEGAL)
+
+
+__all__ = ["LEAD", "LocalCatalogue", "LocalEntry", "LocalSection", "LocalText", "Localised", "Published", "Publisher"]

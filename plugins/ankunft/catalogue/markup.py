@@ -1,0 +1,222 @@
+"""Markdown to HTML that is safe to publish: Markdown is data from strangers.
+
+`to_html` renders, `references` tells what the text points at, `publish` sanitises by an allow-list and resolves links.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from html.parser import HTMLParser
+from xml.etree import ElementTree as etree
+
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo"})
+"""The link schemes that content may use."""
+
+INSERT = re.compile(r"\[\[([a-z]+):\s*([^\[\]]+?)\s*\]\]")
+"""A reference that is replaced by a value: [[instance:name]]."""
+
+_BLOCKS = "p div section blockquote pre hr br ul ol li dl dt dd table caption thead tbody tr th td figure figcaption details summary"
+_WORDS = "a abbr b bdi bdo cite code data dfn em i img kbd mark q s small span strong sub sup time u del ins wbr h2 h3 h4 h5 h6"
+TAGS = frozenset(f"{_BLOCKS} {_WORDS}".split())
+
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "id", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "details": {"open"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope"},
+    "time": {"datetime"},
+    "data": {"value"},
+    "span": {"data-insert"},
+}
+_ALIGN = {"align-start", "align-center", "align-end"}
+_NOTES = {"note", "tip", "warning", "danger", "contact"}
+_CLASSES = {
+    "div": {"admonition", *_NOTES},
+    "details": _NOTES,
+    "p": {"admonition-title"},
+    "td": _ALIGN,
+    "th": _ALIGN,
+}
+ADMONITIONS = frozenset(_NOTES)
+"""The kinds of `!!! note` blocks."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an HTML fragment points at or holds: a link, a picture, an insert, an element that is not allowed."""
+
+    kind: str  # "link", "image", "insert", "forbidden", "admonition", "id"
+    target: str
+    text: str | None = None  # of a picture: its alternative text; None: it has none
+
+
+class _Insert(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: N802
+        element = etree.Element("span")
+        element.set("data-insert", f"{m[1]}:{m[2]}")
+        return element, m.start(0), m.end(0)
+
+
+class _Renderer(threading.local):
+    """One Markdown instance a thread: making one costs as much as rendering a page."""
+
+    def __init__(self) -> None:
+        self.markdown = Markdown(
+            extensions=["tables", "admonition", "attr_list", "def_list", "sane_lists", "pymdownx.details", "fenced_code"],
+            extension_configs={"tables": {"use_align_attribute": True}},
+            output_format="html",
+        )
+        # Before links, behind code: [[…]] must not become a link, nor be replaced in an example.
+        self.markdown.inlinePatterns.register(_Insert(INSERT.pattern, self.markdown), "ankunft-insert", 185)
+
+
+_renderer = _Renderer()
+
+
+@lru_cache(maxsize=20_000)
+def to_html(text: str, references: str = "") -> str:
+    """The raw HTML of Markdown `text`; `references` are link definitions that stand elsewhere in the file.
+
+    Not sanitised: pass it through `publish`. Never raises: what Markdown cannot stand becomes plain paragraphs.
+    """
+    source = f"{text}\n\n{references}" if references else text
+    try:
+        html = _renderer.markdown.reset().convert(source)
+    except (RecursionError, ValueError, AssertionError, IndexError, AttributeError, TypeError, KeyError):
+        return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
+    return _ALIGN_ATTRIBUTE.sub(_align_class, html)
+
+
+_ALIGN_ATTRIBUTE = re.compile(r'(<t[dh])((?:\s[^>]*?)?)\salign="(left|center|right)"')
+_ALIGN_NAMES = {"left": "align-start", "center": "align-center", "right": "align-end"}
+
+
+def _align_class(match: re.Match[str]) -> str:
+    return f'{match[1]}{match[2]} class="{_ALIGN_NAMES[match[3]]}"'
+
+
+def inline_html(text: str) -> str:
+    """The raw HTML of one line of Markdown, such as a heading: without the paragraph around it."""
+    html = to_html(text.lstrip("#>-+ ")).strip()
+    match = re.fullmatch(r"<p>(.*)</p>", html, re.DOTALL)
+    return match[1] if match and "<p>" not in match[1] else escape(text)
+
+
+class _References(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Reference] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag not in TAGS:
+            self.found.append(Reference("forbidden", tag))
+        for name in values:
+            if name == "style" or name.startswith("on"):
+                self.found.append(Reference("forbidden", name))
+        if tag == "a" and "href" in values:
+            self.found.append(Reference("link", values["href"]))
+        elif tag == "img":
+            self.found.append(Reference("image", values.get("src", ""), values.get("alt", "").strip() or None))
+        elif tag == "span" and "data-insert" in values:
+            self.found.append(Reference("insert", values["data-insert"]))
+        classes = values.get("class", "").split()
+        if tag == "div" and "admonition" in classes or tag == "details":
+            kinds = [name for name in classes if name != "admonition"]
+            if not set(kinds) & ADMONITIONS and kinds:
+                self.found.append(Reference("admonition", kinds[0]))
+        if "id" in values:
+            self.found.append(Reference("id", values["id"]))
+
+
+@lru_cache(maxsize=20_000)
+def references(html: str) -> tuple[Reference, ...]:
+    """What raw HTML points at, in the order of the text."""
+    parser = _References()
+    parser.feed(html)
+    parser.close()
+    return tuple(parser.found)
+
+
+Resolve = Callable[[str, str], str | None]
+"""(“link” or “image”, target as written) → the address to write, or None: a link becomes plain text."""
+
+_EMPTY_LINK = re.compile(r"<a(?![^>]*\shref=)[^>]*>(.*?)</a>", re.DOTALL)
+_EMPTY_IMAGE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+_INSERT_SPAN = re.compile(r'<span data-insert="([^"]*)"></span>')
+
+
+def publish(html: str, resolve: Resolve, insert: Callable[[str], str] = lambda reference: "") -> str:
+    """Sanitised HTML: allowed elements, attributes and schemes alone; links resolved, inserts filled.
+
+    `insert` gives HTML for a reference such as `instance:name`; it is trusted.
+    """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if tag == "a" and name == "href":
+            return resolve("link", value)
+        if tag == "img" and name == "src":
+            return resolve("image", value)
+        # The ids of the page around the text start with an underscore.
+        return None if name == "id" and value.startswith("_") else value
+
+    clean = nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        attribute_filter=attribute,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+        clean_content_tags={"script", "style", "template", "iframe", "object", "noscript", "svg", "math"},
+    )
+    clean = _EMPTY_LINK.sub(r"\1", clean)
+    clean = _EMPTY_IMAGE.sub("", clean)
+    clean = clean.replace("<img ", '<img loading="lazy" ')
+    return _INSERT_SPAN.sub(lambda match: insert(_unescape(match[1])), clean)
+
+
+def _unescape(text: str) -> str:
+    return text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def plain(html: str) -> str:
+    """The visible text of HTML, white space folded."""
+    parser = _Plain()
+    parser.feed(html)
+    parser.close()
+    return " ".join("".join(parser.parts).split())
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SPACED:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SPACED:
+            self.parts.append(" ")
+
+
+_SPACED = frozenset(f"{_BLOCKS} img h2 h3 h4 h5 h6".split())

@@ -1,0 +1,71 @@
+"""What is wrong with the content, where, and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ankunft.model import Message
+
+Severity = Literal["error", "warning", "notice"]
+"""Errors stop every build, warnings a strict one; a notice is for the editor alone."""
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a file; line and column count from 1, columns in Unicode code points."""
+
+    path: Path
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, and the way to mend it."""
+
+    at: Position
+    what: Message
+    hint: Message
+    severity: Severity = field(default="error", compare=False)
+
+    def text(self, gettext: Callable[[str], str] = str, base: Path | None = None) -> str:
+        """`file:line:column: what is wrong. what to write instead.`; the path relative to `base` if it lies below."""
+        return f"{self.place(base)}: {_sentence(self.what.text(gettext))} {_sentence(self.hint.text(gettext))}"
+
+    def place(self, base: Path | None = None) -> str:
+        """`file:line:column`."""
+        shown = shorten(self.at.path, base)
+        return f"{shown}:{self.at.line}:{self.at.column}"
+
+
+class ContentError(Exception):
+    """The content has errors; `problems` holds all of them, sorted."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(problem.text() for problem in self.problems))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…", "/", ":")) else f"{text}."
+
+
+def shorten(path: Path, base: Path | None) -> str:
+    """`path` as an editor knows it: relative to `base` where it lies below."""
+    if base is not None:
+        absolute = os.path.abspath(path)  # noqa: PTH100 (resolve() would follow links)
+        relative = os.path.relpath(absolute, base)
+        if not relative.startswith(".."):
+            return Path(relative).as_posix()
+    return path.as_posix()
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that `word` was probably meant to be, or None."""
+    found = difflib.get_close_matches(word[:100], sorted(set(words)), n=1, cutoff=0.6)
+    return found[0] if found else None

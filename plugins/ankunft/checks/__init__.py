@@ -1,0 +1,21 @@
+"""Floor 4: looks at a catalogue and says what is wrong. Changes nothing."""
+
+from __future__ import annotations
+
+from ankunft.catalogue.catalogue import Catalogue
+from ankunft.catalogue.problems import Problem
+from ankunft.checks.addresses import check_former, check_vanished, public_addresses
+from ankunft.checks.content import check_content
+from ankunft.checks.icons import check_icons
+from ankunft.checks.legal import check_legal
+
+
+def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Problem, ...]:
+    """All problems of a catalogue beyond those of reading it, sorted. `icons`: the names that pictures may have."""
+    problems = [*check_content(catalogue), *check_former(catalogue), *check_legal(catalogue)]
+    if icons is not None:
+        problems.extend(check_icons(catalogue, icons))
+    return tuple(sorted(set(problems)))
+
+
+__all__ = ["check", "check_vanished", "public_addresses"]

@@ -1,0 +1,197 @@
+"""Looks at the texts: links, anchors, pictures, inserts, HTML that is not allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from ankunft.catalogue.catalogue import Catalogue
+from ankunft.catalogue.entries import Entry
+from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, inline_html, references, to_html
+from ankunft.catalogue.problems import Position, Problem, nearest
+from ankunft.catalogue.sections import Section
+from ankunft.model import TOPIC, Instance, Part, message
+
+_BLOCK = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[ \t]*(\"[^\"]*\")?[ \t]*$", re.MULTILINE)
+
+
+def check_content(catalogue: Catalogue) -> list[Problem]:
+    """All problems in the sections of all records, in every language."""
+    problems: list[Problem] = []
+    for entry in catalogue.entries.values():
+        if entry.hidden:
+            continue
+        for virtual, section in _sections(entry):
+            problems.extend(_check_section(catalogue, virtual, section))
+    return problems
+
+
+def _sections(entry: Entry) -> Iterator[tuple[str, Section]]:
+    for text in entry.texts.values():
+        if text.section is not None:
+            yield text.virtual, text.section
+    for translated in entry.translations.values():
+        for part in translated.values():
+            if part.section is not None:
+                yield part.virtual, part.section
+
+
+class _Place:
+    """Finds where in a section something stands, going forward through its text."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self._at: dict[str, int] = {}
+
+    def of(self, needle: str) -> Position:
+        section = self.section
+        text = section.text
+        start = self._at.get(needle, 0)
+        at = text.find(needle, start) if needle else -1
+        if at < 0:
+            return Position(section.path, section.line)
+        self._at[needle] = at + len(needle)
+        line = section.text_line + text.count("\n", 0, at)
+        return Position(section.path, line, at - text.rfind("\n", 0, at))
+
+
+def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iterator[Problem]:
+    place = _Place(section)
+    html = to_html(section.text, section.references)
+    if section.title is not None:
+        html = f"{inline_html(section.title)}\n{html}"
+    for reference in references(html):
+        found = _check_reference(catalogue, virtual, reference)
+        if found is None:
+            continue
+        what, hint, params = found
+        yield Problem(place.of(reference.target), message(what, **params), message(hint, **params))
+    for match in _BLOCK.finditer(section.text):
+        line = section.text_line + section.text.count("\n", 0, match.start())
+        at = Position(section.path, line, match.start() - section.text.rfind("\n", 0, match.start()))
+        if match[2] in (None, '""'):
+            what, hint = message("the block has no title"), message("Write one: !!! {kind} \"Title\".", kind=match[1])
+            yield Problem(at, what, hint)
+
+
+Found = tuple[str, str, dict[str, object]]
+
+
+def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -> Found | None:
+    target = reference.target
+    if reference.kind == "forbidden":
+        return "“{name}” is not allowed in texts", "Write it in Markdown, without it.", {"name": target}
+    if reference.kind == "admonition":
+        right = nearest(target, ADMONITIONS)
+        hint = "Write “{right}”." if right else "Write one of: {kinds}."
+        return "there is no kind of block “{kind}”", hint, {"kind": target, "right": right, "kinds": ", ".join(sorted(ADMONITIONS))}
+    if reference.kind == "insert":
+        return _check_insert(catalogue.instance, target)
+    if reference.kind == "image" and reference.text is None:
+        return "the picture has no alternative text", "Write what it shows: ![a red bin]({file}).", {"file": target}
+    if reference.kind in ("link", "image"):
+        return _check_target(catalogue, virtual, reference)
+    return None
+
+
+def _check_insert(instance: Instance, reference: str) -> Found | None:
+    kind, _, name = reference.partition(":")
+    if kind != "instance":
+        return "there is no insert of the kind “{kind}”", "Write [[instance:name]].", {"kind": kind}
+    try:
+        instance.value(name)
+    except KeyError:
+        names = sorted(_value_names(type(instance)))
+        right = nearest(name, names)
+        hint = "Write [[instance:{right}]]." if right else "Possible are: {names}."
+        return "instance.yml has no value “{name}”", hint, {"name": name, "right": right, "names": ", ".join(names)}
+    return None
+
+
+def _value_names(model: type[Part], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        annotation = field.annotation
+        if isinstance(annotation, type) and issubclass(annotation, Part):
+            yield from _value_names(annotation, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def _check_target(catalogue: Catalogue, virtual: str, reference: Reference) -> Found | None:
+    href = reference.target
+    params: dict[str, object] = {"href": href}
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return "“{href}” is not a link", "Write it in full: https://example.org/page", params
+    if reference.kind == "image" and (parts.scheme or parts.netloc):
+        return "the picture lies on another site", "Put it beside the page: pictures from elsewhere tell who reads.", params
+    if parts.scheme:
+        if parts.scheme.lower() not in SCHEMES:
+            return "links to “{scheme}:” are not allowed", "Use one of: {schemes}.", {"scheme": parts.scheme, "schemes": ", ".join(sorted(SCHEMES))}
+        if parts.scheme.lower() in ("http", "https") and not parts.hostname:
+            return "“{href}” is not a link", "Write it in full: https://example.org/page", params
+        return None
+    if not href:
+        return "the link leads nowhere", "Write its target in the round brackets.", params
+    if parts.netloc or href.startswith("/"):
+        return "“{href}” is not a relative path", "Write the path of the file from here: ../topic/page.md", params
+    found = catalogue.target(virtual, unquote(href))
+    if found is None:
+        return "“{href}” leads out of the content", "Write the path of the file from here: ../topic/page.md", params
+    path, anchor = found
+    return _check_path(catalogue, virtual, path, anchor, reference)
+
+
+def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, reference: Reference) -> Found | None:
+    params: dict[str, object] = {"href": reference.target, "anchor": anchor}
+    if path in catalogue.media:
+        return None
+    if reference.kind == "image":
+        right = nearest(path, catalogue.media)
+        hint = "Write “{right}”." if right else "Put the file beside the page."
+        return "there is no picture “{href}”", hint, {**params, "right": right and _relative(virtual, right)}
+    paths = catalogue.paths
+    # A link inside a translation to its own page means the source: it has the same ids.
+    source = _without_tag(path)
+    key = paths.get(path) or paths.get(f"{path}/topic.yml") or (paths.get(source) if path == virtual else None)
+    if key is None:
+        if source != path and source in paths:
+            return "the link names a language", "Write “{right}”; the language is found by itself.", {**params, "right": _relative(virtual, source)}
+        right = nearest(path, [*paths, *catalogue.media])
+        hint = "Write “{right}”." if right else "Write the path of a file that exists."
+        return "the link “{href}” leads nowhere", hint, {**params, "right": right and _relative(virtual, right)}
+    entry = catalogue.entries.get(key)
+    if not anchor or entry is None or key in catalogue.broken:
+        return None
+    if entry.kind is TOPIC:
+        entry = catalogue.get("topic text", entry.id) or entry
+    ids = [section.id for section in entry.sections] + _raw_ids(entry)
+    if anchor in ids or (entry.hidden and not ids):
+        return None
+    right = nearest(anchor, ids)
+    hint = "Write “#{right}”." if right else "There are: {ids}."
+    return "“{href}”: there is no section “{anchor}”", hint, {**params, "right": right, "ids": ", ".join(ids)}
+
+
+def _raw_ids(entry: Entry) -> list[str]:
+    """Ids that stand in the text itself."""
+    return [
+        reference.target
+        for section in entry.sections
+        for reference in references(to_html(section.text, section.references))
+        if reference.kind == "id"
+    ]
+
+
+def _without_tag(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    stem, _, rest = name.partition(".")
+    return f"{folder}{slash}{stem}.{rest.rpartition('.')[2]}"
+
+
+def _relative(virtual: str, path: str) -> str:
+    import posixpath
+
+    return posixpath.relpath(path, posixpath.dirname(virtual))

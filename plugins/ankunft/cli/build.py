@@ -1,0 +1,144 @@
+"""`ankunft build`: the site, its languages shared out over processes, written beside and swapped in when whole."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from ankunft.cli.common import config_option, editor_gettext, lang_option, now_option, print_problems, say, summary
+from ankunft.model import message
+from ankunft.site.languages import ROOT
+from ankunft.site.plugin import AnkunftPlugin, read_instance
+
+
+@click.command()
+@config_option
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), default=None, help="Processes; default: one a core.")
+@click.option("-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where the site is written.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@lang_option
+@now_option
+def build(config_file: Path, jobs: int | None, site_dir: Path | None, strict: bool, lang: str | None, now: str | None) -> None:
+    """Build the site. Nothing is written if the content has errors."""
+    gettext = editor_gettext(lang)
+    config = _load(config_file)
+    plugin = _plugin(config)
+    try:
+        given = read_instance(Path(config.docs_dir), now or plugin.options.now)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    catalogue, problems = given
+    print_problems((problem for problem in problems if problem.severity != "notice"), gettext)
+    fatal = {"error", "warning"} if strict else {"error"}
+    if any(problem.severity in fatal for problem in problems):
+        say(gettext, summary(problems))
+        say(gettext, message("Nothing was written."))
+        sys.exit(1)
+    plugin.given = given
+    target = Path(site_dir or config.site_dir).absolute()
+    _may_replace(target)
+    tags = (ROOT, *catalogue.instance.languages)
+    with _beside(target) as folder:
+        _build_all(config, tags, folder, jobs or os.cpu_count() or 1)
+        _join(folder, tags)
+    say(gettext, message("The site is in {folder}.", folder=site_dir or os.path.relpath(target)))
+
+
+def _load(config_file: Path) -> MkDocsConfig:
+    if not config_file.is_file():
+        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
+    try:
+        return load_config(config_file=str(config_file))
+    except (ConfigurationError, Abort) as error:
+        raise click.UsageError(f"{config_file}: {error}") from error
+
+
+def _plugin(config: MkDocsConfig) -> AnkunftPlugin:
+    plugin = config.plugins.get("ankunft")
+    if not isinstance(plugin, AnkunftPlugin):
+        raise click.UsageError("mkdocs.yml does not name the plugin ankunft. Add it below “plugins:”.")
+    return plugin
+
+
+def _may_replace(target: Path) -> None:
+    """Only a site that we built is replaced: a mistyped folder must not be lost."""
+    if target.is_dir() and any(target.iterdir()) and not (target / "sitemap.xml").is_file():
+        raise click.UsageError(f"{target} holds something else than a site. Name another folder.")
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder beside `target` that takes its place when all went well, and vanishes otherwise."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = target.with_name(f".{target.name}.new-{os.getpid()}")
+    old = target.with_name(f".{target.name}.old-{os.getpid()}")
+    folder.mkdir()
+    try:
+        yield folder
+        if target.exists():
+            target.rename(old)
+        folder.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+_config: MkDocsConfig  # what a forked process inherits
+
+
+def _build_all(config: MkDocsConfig, tags: tuple[str, ...], folder: Path, jobs: int) -> None:
+    global _config  # noqa: PLW0603 (handed to the processes by fork: a config cannot be pickled)
+    _config = config
+    work = [(tag, str(folder / f".{tag}")) for tag in tags]
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        _show_progress(map(_build_one, work), len(work))
+        return
+    with multiprocessing.get_context("fork").Pool(min(jobs, len(work))) as pool:
+        _show_progress(pool.imap_unordered(_build_one, work), len(work))
+
+
+def _build_one(share: tuple[str, str]) -> str:
+    tag, folder = share
+    plugin = _plugin(_config)
+    plugin.only = frozenset({tag})
+    plugin.current_language = None
+    _config.site_dir = folder
+    mkdocs_build(_config)
+    return tag
+
+
+def _show_progress(done: Iterable[str], total: int) -> None:
+    terminal = sys.stderr.isatty()
+    for number, tag in enumerate(done, 1):
+        line = f"[{number:{len(str(total))}}/{total}] {tag}"
+        click.echo(f"\r\033[K{line}" if terminal else line, err=True, nl=not terminal)
+    if terminal:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def _join(folder: Path, tags: tuple[str, ...]) -> None:
+    """Move what each share wrote into one tree; no two shares write the same file."""
+    for tag in tags:
+        part = folder / f".{tag}"
+        for entry in sorted(part.iterdir()):
+            entry.rename(folder / entry.name)
+        part.rmdir()
+
+

@@ -1,0 +1,71 @@
+"""What the commands share: options, the language of messages, printing problems."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from mkdocs.utils.yaml import yaml_load
+
+from ankunft.catalogue.problems import Problem
+from ankunft.language import EDITORS, strings
+from ankunft.model import Message, message
+from ankunft.resources import resource
+
+config_option = click.option(
+    "-f", "--config-file", type=click.Path(path_type=Path, dir_okay=False), default=Path("mkdocs.yml"), show_default=True,
+    help="The mkdocs.yml of the instance.",
+)  # fmt: skip
+lang_option = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default=None, help="The language of messages; default: the computer's."
+)
+now_option = click.option("--now", metavar="DATE", default=None, help="The day to build for, as 2026-11-21.")
+
+
+def editor_gettext(lang: str | None) -> Callable[[str], str]:
+    """The gettext function for messages to editors; `lang` None: as the environment says (POSIX locale)."""
+    if lang is None:
+        said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+        lang = "de" if said.startswith("de") else "en"
+    return strings(resource("locales"), (lang,), EDITORS).gettext
+
+
+def content_folder(config_file: Path) -> Path:
+    """The instance's folder that mkdocs.yml names as docs_dir. Raises click.UsageError if there is none."""
+    if not config_file.is_file():
+        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
+    try:
+        with config_file.open("rb") as file:
+            config: Any = yaml_load(file)
+    except Exception as error:  # PyYAML's own errors, and MkDocs' for a broken INHERIT
+        raise click.UsageError(f"{config_file} cannot be read: {error}") from error
+    docs_dir = config.get("docs_dir", "docs") if isinstance(config, dict) else "docs"
+    return config_file.parent / str(docs_dir)
+
+
+def print_problems(problems: Iterable[Problem], gettext: Callable[[str], str]) -> None:
+    """One line a problem, sorted, on standard output."""
+    for problem in sorted(problems):
+        line = problem.text(gettext, Path.cwd())
+        if problem.severity != "error":
+            word = gettext("Warning") if problem.severity == "warning" else gettext("Note")
+            place = problem.place(Path.cwd())
+            line = f"{place}: {word}: {line.removeprefix(f'{place}: ')}"
+        click.echo(line)
+
+
+def say(gettext: Callable[[str], str], sentence: Message) -> None:
+    """A sentence for the person at the terminal, on standard error."""
+    click.echo(sentence.text(gettext), err=True)
+
+
+def summary(problems: Iterable[Problem]) -> Message:
+    """How many errors, warnings and notes there are."""
+    counts = {"error": 0, "warning": 0, "notice": 0}
+    for problem in problems:
+        counts[problem.severity] += 1
+    return message("Errors: {errors}, warnings: {warnings}, notes: {notices}",
+                   errors=counts["error"], warnings=counts["warning"], notices=counts["notice"])  # fmt: skip

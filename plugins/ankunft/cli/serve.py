@@ -1,0 +1,27 @@
+"""`ankunft serve`: a preview that follows the edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.exceptions import Abort
+
+from ankunft.cli.common import config_option
+
+
+@click.command()
+@config_option
+@click.option("-a", "--dev-addr", metavar="HOST:PORT", help="Where to serve; default: 127.0.0.1:8000.")
+@click.option("--open", "open_", is_flag=True, help="Open a browser.")
+def serve(config_file: Path, dev_addr: str | None, open_: bool) -> None:
+    """Serve the site on this computer and build it anew after each edit."""
+    if not config_file.is_file():
+        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
+    more = {"dev_addr": dev_addr} if dev_addr else {}
+    try:
+        mkdocs_serve(config_file=str(config_file), open_in_browser=open_, **more)
+    except Abort as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None

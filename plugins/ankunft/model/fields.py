@@ -1,0 +1,129 @@
+"""The types of single values: texts that are translated, ids, addresses, web addresses, mail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, StringConstraints
+
+from ankunft.language import UnknownLanguage, language
+from ankunft.model.messages import problem
+
+ID_LENGTH = 64
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[a-z]{2,}", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s?#\\:]+/")
+
+
+@dataclass(frozen=True)
+class _Translated:
+    """Marks a field whose text exists once per language."""
+
+
+TRANSLATED = _Translated()
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+"""A text that is the same in every language, and not empty."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), TRANSLATED]
+"""A text that readers see, translated in `<id>.<tag>.<ext>`."""
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be the id of a record: lower case ASCII, digits, single hyphens, at most 64."""
+    return len(text) <= ID_LENGTH and _ID.fullmatch(text) is not None
+
+
+def _id(value: str) -> str:
+    if not is_id(value):
+        raise problem("“{value}” is not an id", "Use lower case letters a-z, digits and single hyphens.", value=value)
+    return value
+
+
+def _tag(value: str) -> str:
+    try:
+        language(value)
+    except UnknownLanguage:
+        raise problem(
+            "“{value}” is not a language tag", "Use a BCP 47 tag such as ar, uk or de-simple.", value=value
+        ) from None
+    return value
+
+
+def _web(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
+    except ValueError:
+        good = False
+    if not good:
+        raise problem("“{value}” is not a web address", "Write it in full: https://example.org/page", value=value)
+    return value
+
+
+def _mail(value: str) -> str:
+    if not _MAIL.fullmatch(value):
+        raise problem("“{value}” is not an e-mail address", "Write it as name@example.org.", value=value)
+    return value
+
+
+def _address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value) or ".." in value.split("/") or "//" in value:
+        raise problem(
+            "“{value}” is not an address of this site",
+            "Write topic/page/ for all languages, or /de/topic/page/ for one, with a slash at the end.",
+            value=value,
+        )
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+"""The id of a record."""
+
+Tag = Annotated[str, AfterValidator(_tag)]
+"""A language tag, BCP 47."""
+
+Web = Annotated[Line, AfterValidator(_web)]
+"""An http(s) address (RFC 3986)."""
+
+Mail = Annotated[Line, AfterValidator(_mail)]
+"""An e-mail address."""
+
+Address = Annotated[str, AfterValidator(_address)]
+"""An address path on this site: `topic/page/` in every language, `/de/topic/page/` in one."""
+
+
+def text_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The names of the translated fields of `model`, in their order; nested ones dotted: `opening.note`."""
+    names: list[str] = []
+    for name, field in model.model_fields.items():
+        if TRANSLATED in field.metadata or _marked(field.annotation):
+            names.append(name)
+        elif _model_of(field.annotation) is not None:
+            names.extend(f"{name}.{below}" for below in text_fields(nested_model(model, name)))
+    return tuple(names)
+
+
+def nested_model(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """The model of the field `name`, which is a group of fields (perhaps an optional one)."""
+    nested = _model_of(model.model_fields[name].annotation)
+    if nested is None:
+        raise TypeError(f"{model.__name__}.{name} is not a group of fields")
+    return nested
+
+
+def _marked(annotation: Any) -> bool:
+    return any(part is TRANSLATED or _marked(part) for part in get_args(annotation))
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    # A group in a list has no name of its own, so its texts could not be matched with translations.
+    if get_origin(annotation) in (tuple, list, dict):
+        return None
+    for part in (annotation, *get_args(annotation)):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    return None

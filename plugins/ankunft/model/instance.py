@@ -1,0 +1,156 @@
+"""The instance: everything a municipality decides about its site, in instance.yml."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from ankunft.model.fields import Id, Line, Mail, Tag, Web
+from ankunft.model.messages import problem
+from ankunft.model.record import Part
+
+Land = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
+LANDS: tuple[str, ...] = get_args(Land)
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise problem("“{value}” is not a time zone", "Write Europe/Berlin.", value=value) from None
+    return value
+
+
+def _site(value: str) -> str:
+    if not value.endswith("/"):
+        raise problem("“{value}” has no slash at its end", "Write {value}/", value=value)
+    return value
+
+
+def _layer(value: str) -> str:
+    if value != "base" and not re.fullmatch(r"\.\.?(/[\w.-]+)+", value):
+        raise problem(
+            "“{value}” is not a layer", "Write base, or a folder relative to instance.yml: ../district", value=value
+        )
+    return value
+
+
+class District(Part):
+    """A part of the town or of the district."""
+
+    id: Id
+    name: Line
+
+
+class Imprint(Part):
+    """Who is responsible for the site (§ 5 DDG, § 18 MStV)."""
+
+    organisation: Line | None = None
+    represented_by: Line | None = None
+    street: Line | None = None
+    postcode: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    city: Line | None = None
+    email: Mail | None = None
+    phone: Line | None = None
+    responsible: Line | None = None
+    """The person responsible for the content."""
+
+
+class Privacy(Part):
+    """Who looks after personal data (GDPR)."""
+
+    officer: Line | None = None
+    """The data protection officer."""
+    email: Mail | None = None
+    host: Line | None = None
+    """Who runs the web server."""
+    log_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    """For how many days the web server keeps its logs."""
+    authority: Line | None = None
+    """The supervisory authority of the Land."""
+
+
+class Accessibility(Part):
+    """The accessibility statement (BITV 2.0)."""
+
+    date: Date | None = None
+    """The day of the self-assessment."""
+    enforcement: Line | None = None
+    """The enforcement body of the Land."""
+    enforcement_url: Web | None = None
+
+
+class Feedback(Part):
+    """Where readers tell what is wrong."""
+
+    email: Mail | None = None
+    url: Web | None = None
+    """A form that takes feedback (POST); the only foreign address the pages may speak to."""
+
+
+class ConfirmedOnly(Part):
+    """Where machine translations are shown only after a person confirmed them."""
+
+    languages: tuple[Tag, ...] = ()
+    topics: tuple[Id, ...] = ()
+
+
+class Policies(Part):
+    """What the municipality demands."""
+
+    confirmed_only: ConfirmedOnly = ConfirmedOnly()
+
+
+class Instance(Part):
+    """instance.yml."""
+
+    name: Line
+    """The name readers see: the town or district."""
+    url: Annotated[Web, AfterValidator(_site)]
+    """The address of the site, with a slash at its end: https://ankunft.example.org/ or https://example.org/town/"""
+    language: Tag
+    """The source language."""
+    languages: Annotated[tuple[Tag, ...], Field(min_length=1)]
+    """The languages of the site, in the order in which they are listed."""
+    layers: tuple[Annotated[str, AfterValidator(_layer)], ...] = ("base",)
+    """The layers below this one, lowest first: `base`, or folders relative to instance.yml."""
+    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
+    """The IANA time zone of the town."""
+    area_key: Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{1}(\d{2}(\d{3,7})?)?)?$")] | None = None
+    """The Amtlicher Regionalschlüssel (ARS), 2 to 12 digits."""
+    land: Land | None = None
+    """The Land, as in ISO 3166-2:DE: `SN`."""
+    districts: tuple[District, ...] = ()
+    imprint: Imprint = Imprint()
+    privacy: Privacy = Privacy()
+    accessibility: Accessibility = Accessibility()
+    feedback: Feedback = Feedback()
+    policies: Policies = Policies()
+    invented: bool = False
+    """The town does not exist: the site says so on every page."""
+
+    @model_validator(mode="after")
+    def _source_is_listed(self) -> Instance:
+        if self.language not in self.languages:
+            raise problem("the source language “{tag}” is not among the languages", "Add it.", tag=self.language)
+        if len(set(self.languages)) < len(self.languages):
+            raise problem("a language is listed twice", "List each language once.")
+        return self
+
+    def value(self, path: str) -> str | None:
+        """The value that `[[instance:path]]` inserts: `name`, `imprint.email`. None where nothing is written.
+
+        Raises KeyError for a path that there is not.
+        """
+        value: object = self
+        for name in path.split("."):
+            if not isinstance(value, Part) or name not in type(value).model_fields:
+                raise KeyError(path)
+            value = getattr(value, name)
+        if isinstance(value, Part | tuple | bool):
+            raise KeyError(path)
+        return None if value is None else str(value)

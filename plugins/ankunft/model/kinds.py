@@ -1,0 +1,55 @@
+"""Where a kind of record lives: its model, its file names, its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from ankunft.model.fields import text_fields
+from ankunft.model.record import Part, Record, translation_model
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a file's path says: which record it is, below which topic and pages."""
+
+    id: str
+    topic: str | None = None
+    parents: tuple[str, ...] = ()
+
+
+Match = Callable[[tuple[str, ...], str], Place | None]
+"""(folders below the layer, stem without tag) → the record's place, or None where the kind does not live there."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record. `name` is singular; `suffix` the file's; `prose`: it has a Markdown body."""
+
+    name: str
+    model: type[Record]
+    suffix: Literal[".yml", ".md"]
+    match: Match = field(compare=False)
+    prose: bool = False
+    ids: frozenset[str] | None = None  # the only ids there may be
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The names of its translated fields."""
+        return text_fields(self.model)
+
+    @cached_property
+    def translation(self) -> type[Part]:
+        """The model of its translations."""
+        return translation_model(self.model)
+
+
+def in_folder(folder: str) -> Match:
+    """For kinds whose files all lie in one folder: `organisations/<id>.yml`."""
+
+    def match(folders: tuple[str, ...], stem: str) -> Place | None:
+        return Place(stem) if folders == (folder,) else None
+
+    return match

@@ -1,0 +1,144 @@
+"""What every record has: the fields that say whether, where and how it is shown."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from typing import Any, Literal, Optional
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from ankunft.model.fields import Address, Id, Line, Tag, Web, nested_model, text_fields
+from ankunft.model.messages import problem
+
+
+class Part(BaseModel):
+    """A group of fields. Unknown keys are errors: a misspelt key would be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Verified(Part):
+    """When somebody last checked that the facts hold, and who."""
+
+    date: Date
+    """The day of the check, as 2026-11-21."""
+    by: Line
+    """The person, role or office that checked."""
+
+
+class Period(Part):
+    """From when until when, both days included."""
+
+    from_: Date | None = Field(default=None, alias="from")
+    """The first day, as 2026-11-21."""
+    until: Date | None = None
+    """The last day, as 2026-12-31."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.from_ and self.until and self.until < self.from_:
+            raise problem("the end lies before the beginning", "Swap “from” and “until”.")
+        return self
+
+    def contains(self, day: Date) -> bool:
+        """Whether `day` lies in the period; an open end has no limit."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class Publish(Part):
+    """From which day the record is shown."""
+
+    from_: Date = Field(alias="from")
+    """The first day, as 2026-11-21."""
+
+
+class Source(Part):
+    """Where a fact comes from."""
+
+    title: Line
+    """The law with its paragraph, or the name of the page."""
+    url: Web | None = None
+    """Where to read it."""
+    date: Date
+    """The day it was read, as 2026-11-21."""
+
+
+class Confirmed(Part):
+    """A person has read the translation."""
+
+    by: Line
+    date: Date
+
+
+class Ordered(Part):
+    """The translation has been ordered."""
+
+    to: Line
+    date: Date
+
+
+class Translation(Part):
+    """Where a translation comes from, and of which text it is one."""
+
+    by: Literal["human", "machine"]
+    """Who translated: `human` or `machine`."""
+    confirmed: Confirmed | None = None
+    """Who has read it, and when."""
+    ordered: Ordered | None = None
+    """To whom it was given, and when."""
+    of: dict[str, Line] = Field(default_factory=dict)
+    """For each section and field the fingerprint of the source text it was made from: `costs: 1:0123456789ab`."""
+
+
+class Record(Part):
+    """The base of all records."""
+
+    language: Tag | None = None
+    """The language of this file, where it is not the instance's source language."""
+    draft: bool = False
+    """Not shown yet."""
+    publish: Publish | None = None
+    """Shown from a day on: `publish: {from: 2027-01-01}`."""
+    former: tuple[Address, ...] = ()
+    """Old addresses that lead here: `topic/page/`, or `/de/topic/page/` for one language."""
+    gone: bool = False
+    """The page was removed; its address says so."""
+    hidden: bool = False
+    """Hides the record of the same id that a lower layer brings."""
+    verified: Verified | None = None
+    """When the facts were last checked."""
+    valid: Period | None = None
+    """From when until when it holds."""
+    status: Literal["open", "full", "paused", "ended"] | None = None
+    """How it stands: `open`, `full`, `paused` or `ended`."""
+    successor: Id | None = None
+    """The record of the same kind that follows this one."""
+    sensitive: bool = False
+    """A protected place: nothing that says where it is may be written down."""
+    sources: tuple[Source, ...] = ()
+    """Where the facts come from."""
+
+    def is_shown(self, now: Date) -> bool:
+        """Whether readers may see the record on the day `now` (in the instance's time zone)."""
+        return not (self.draft or self.hidden or (self.publish is not None and now < self.publish.from_))
+
+
+def translation_model(model: type[Record]) -> type[Part]:
+    """What may stand in `<id>.<tag>.<ext>` for a record of `model`: its texts, all optional, and `translation`.
+
+    Nested texts stay nested: `opening: {note: …}`.
+    """
+    fields = _translated_fields(model, text_fields(model))
+    return create_model(f"{model.__name__}Translation", __base__=Part, translation=(Translation, ...), **fields)
+
+
+def _translated_fields(model: type[BaseModel], paths: tuple[str, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for head in dict.fromkeys(path.partition(".")[0] for path in paths):
+        below = tuple(path.partition(".")[2] for path in paths if path.startswith(f"{head}."))
+        if below:
+            nested = _translated_fields(nested_model(model, head), below)
+            fields[head] = (create_model(f"{head.title()}Translation", __base__=Part, **nested) | None, None)
+        else:
+            fields[head] = (Optional[Line], None)  # noqa: UP045 (an annotation that is built, not written)
+    return fields

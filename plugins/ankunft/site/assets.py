@@ -1,0 +1,73 @@
+"""What pages load: one style sheet, few scripts, icons. Names carry the hash of the content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the site: `address` below the site's base, and its bytes."""
+
+    address: str
+    data: bytes
+
+
+def hashed(name: str, data: bytes) -> Asset:
+    """An asset under `assets/` whose name changes with its content: it can be cached for ever."""
+    stem, _, ending = name.rpartition(".")
+    return Asset(f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data)
+
+
+def style_sheet(folders: Iterable[Path]) -> bytes:
+    """base.css and the style of every component, from all of `folders`, without comments and needless space."""
+    parts: list[str] = []
+    for folder in folders:
+        parts += [path.read_text("utf-8") for path in (folder / "base.css",) if path.is_file()]
+        parts += [path.read_text("utf-8") for path in sorted(folder.glob("components/*/style.css"))]
+    return reduce_css("\n".join(parts)).encode()
+
+
+def reduce_css(css: str) -> str:
+    """CSS without comments and without white space that means nothing. Strings are kept."""
+    result = []
+    for part in re.split(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|/\*.*?\*/)", css, flags=re.DOTALL):
+        if part.startswith("/*"):
+            continue
+        if part.startswith(('"', "'")):
+            result.append(part)
+            continue
+        part = re.sub(r"\s+", " ", part)
+        result.append(re.sub(r" ?([{};,]) ?", r"\1", part))
+    return "".join(result).replace(";}", "}").strip()
+
+
+def _icon_folder() -> Path:
+    spec = find_spec("material")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("mkdocs-material is not installed")
+    return Path(spec.origin).parent / "templates" / ".icons" / "material"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The names of all icons: Material Design Icons, as mkdocs-material brings them."""
+    return frozenset(path.stem for path in _icon_folder().glob("*.svg"))
+
+
+@cache
+def icon(name: str) -> Markup:
+    """An icon as inline SVG, hidden from screen readers: words stand beside it. Raises FileNotFoundError."""
+    svg = (_icon_folder() / f"{name}.svg").read_text("utf-8")
+    match = re.search(r"<path d=\"([^\"]+)\"", svg)
+    if match is None:
+        raise ValueError(f"the icon {name} is no single path")
+    return Markup(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{match[1]}"/></svg>')  # noqa: S704

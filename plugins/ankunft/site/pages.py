@@ -1,0 +1,296 @@
+"""Makes the views of all pages of one language from the catalogue. Knows no MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from ankunft.catalogue.catalogue import Catalogue, Node
+from ankunft.catalogue.entries import Entry
+from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, LocalText, Localised, Publisher, exists_in
+from ankunft.catalogue.markup import plain
+from ankunft.language import format_date, language
+from ankunft.model import LEGAL, PAGE, TOPIC
+from ankunft.site.assets import icon
+from ankunft.site.views import (
+    LanguageLink,
+    Link,
+    SectionView,
+    Source,
+    Text,
+    Tile,
+    TocEntry,
+    TopicGroup,
+    View,
+    ViewKind,
+)
+
+LONG = 4
+"""From how many headings on a page has a table of contents."""
+
+DEFAULT_ICON = "file-document-outline"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page to write: `address` below the site's base (`de/housing/`), what the templates get, its content's date."""
+
+    address: str
+    view: View
+    changed: str | None = None  # ISO 8601 date
+
+
+class PageMaker:
+    """The views of one language."""
+
+    def __init__(self, localised: Localised, tag: str, site_url: str, base: str, gettext: Callable[[str], str]) -> None:
+        self.catalogue: Catalogue = localised.catalogue
+        self.local: LocalCatalogue = localised[tag]
+        self.tag = tag
+        self.site_url = site_url  # absolute, with a slash at its end
+        self.base = base
+        self.publisher = Publisher(self.local, base)
+        self._ = gettext
+        self.tags = self.catalogue.instance.languages
+
+    def all(self) -> Iterator[Made]:
+        """Every page of the language, in the order of their addresses as they are read."""
+        yield self._home()
+        yield self._fixed("emergency", "emergency", self._("Emergency"))
+        yield self._fixed("search", "search", self._("Search"), groups=self._groups)
+        for topic in self.catalogue.topics:
+            yield self._topic(topic)
+            yield from self._pages(topic)
+        for entry in self.catalogue.legal:
+            yield self._text_page(entry, "legal", ())
+        for entry in self.catalogue.addresses().values():
+            if entry.record.gone:
+                yield self._gone(entry)
+        yield from self._moved()
+
+    # Texts and links
+
+    def _text(self, text: LocalText) -> Text:
+        return Text(text.text, text.tag, language(text.tag).direction, text.tag != self.tag)
+
+    def _own(self, value: str) -> Text:
+        return Text(value, self.tag, language(self.tag).direction)
+
+    def _title(self, entry: Entry) -> Text:
+        return self._text(self.local.text(entry, "title"))
+
+    def _link(self, entry: Entry) -> Link:
+        return Link(self.publisher.url(entry), self._title(entry))
+
+    def _tile(self, entry: Entry) -> Tile:
+        name = getattr(entry.record, "icon", None)
+        summary = self._text(self.local.text(entry, "summary"))
+        return Tile(self.publisher.url(entry), self._title(entry), summary, icon(name) if name else None)
+
+    def _language_links(self, address: str, exists: Callable[[str], bool]) -> tuple[LanguageLink, ...]:
+        return tuple(
+            LanguageLink(tag, own.name, own.direction, f"{self.base}{tag}/{address}", exists(tag), tag == self.tag)
+            for tag, own in ((tag, language(tag)) for tag in self.tags)
+        )
+
+    def _view(self, kind: ViewKind, address: str, title: Text, exists: Callable[[str], bool], **more: object) -> View:
+        """What all pages have: addresses in every language, and the language menu."""
+        languages = self._language_links(address, exists)
+        there = [link for link in languages if link.exists]
+        url = f"{self.site_url}{self.tag}/{address}"
+        indexed = exists(self.tag)
+        alternates = [(link.tag, f"{self.site_url}{link.tag}/{address}") for link in there] if indexed else []
+        if alternates:
+            source = self.catalogue.instance.language
+            default = next((href for tag, href in alternates if tag == source), alternates[0][1])
+            alternates.append(("x-default", default if address else self.site_url))
+        values: dict[str, object] = {
+            "kind": kind, "title": title, "summary": None, "url": f"{self.base}{self.tag}/{address}",
+            "canonical": url, "alternates": tuple(alternates), "index": indexed, "languages": languages, **more,
+        }  # fmt: skip
+        return View(**values)  # type: ignore[arg-type]
+
+    # Pages
+
+    def _home(self) -> Made:
+        tiles = tuple(self._tile(topic) for topic in self.catalogue.topics)
+        name = self.catalogue.instance.name
+        view = self._view(
+            "home", "", self._own(self._("Welcome to {name}").replace("{name}", name)), lambda tag: True,
+            summary=self._own(self._("What do you need?")), tiles=tiles,
+        )  # fmt: skip
+        return Made(f"{self.tag}/", view)
+
+    def _fixed(self, kind: ViewKind, name: str, title: str, **more: object) -> Made:
+        crumbs = (self._home_link,)
+        view = self._view(kind, f"{name}/", self._own(title), lambda tag: True, breadcrumbs=crumbs, **more)
+        return Made(f"{self.tag}/{name}/", view)
+
+    @cached_property
+    def _home_link(self) -> Link:
+        return Link(f"{self.base}{self.tag}/", self._own(self._("Start")))
+
+    @cached_property
+    def _groups(self) -> tuple[TopicGroup, ...]:
+        return tuple(
+            TopicGroup(self._tile(topic), tuple(self._tile(entry) for entry in self._reading_order(topic)))
+            for topic in self.catalogue.topics
+        )
+
+    def _reading_order(self, topic: Entry) -> list[Entry]:
+        def flat(nodes: tuple[Node, ...]) -> Iterator[Entry]:
+            for node in nodes:
+                yield node.entry
+                yield from flat(node.children)
+
+        return list(flat(self.catalogue.tree(topic.id)))
+
+    def _topic(self, topic: Entry) -> Made:
+        own = self.local.topic_text(topic)
+        tiles = tuple(self._tile(node.entry) for node in self.catalogue.tree(topic.id))
+        more: dict[str, object] = self._content(own) if own else {}
+        title = self._title(topic)
+        name = getattr(topic.record, "icon", None)
+        view = self._view(
+            "topic", self.catalogue.address(topic), title, lambda tag: exists_in(self.catalogue, topic, tag),
+            **{**more, **self._checked(topic, own), "summary": self._text(self.local.text(topic, "summary")),
+               "breadcrumbs": (self._home_link,), "tiles": tiles, "icon": icon(name) if name else None,
+               **({} if not title.fallback else {"fallback": self._shown_in(topic, title.lang)})},
+        )  # fmt: skip
+        return Made(f"{self.tag}/{self.catalogue.address(topic)}", view, _changed(topic))
+
+    def _pages(self, topic: Entry) -> Iterator[Made]:
+        order = self._reading_order(topic)
+        for number, entry in enumerate(order):
+            crumbs = [self._home_link, self._link(topic)]
+            for parent in entry.place.parents:
+                above = self.catalogue.get(PAGE.name, parent)
+                if above is not None:
+                    crumbs.append(self._link(above))
+            children = self.catalogue.tree(topic.id, (*entry.place.parents, entry.id))
+            yield self._text_page(
+                entry, "page", tuple(crumbs),
+                tiles=tuple(self._tile(node.entry) for node in children),
+                previous=self._link(order[number - 1]) if number else None,
+                next=self._link(order[number + 1]) if number + 1 < len(order) else None,
+            )  # fmt: skip
+
+    def _text_page(self, entry: Entry, kind: ViewKind, crumbs: tuple[Link, ...], **more: object) -> Made:
+        local = self.local.entry(entry)
+        address = self.catalogue.address(entry)
+        name = getattr(entry.record, "icon", None)
+        shown_in = None if local.exists else self._shown_in(entry, local.tag)
+        view = self._view(
+            kind, address, self._text(local.texts["title"]), lambda tag: exists_in(self.catalogue, entry, tag),
+            **{**self._content(local), **self._checked(entry, local), "summary": self._text(local.texts["summary"]),
+               "breadcrumbs": crumbs or (self._home_link,), "icon": icon(name) if name else None,
+               "fallback": shown_in, **more},
+        )  # fmt: skip
+        return Made(f"{self.tag}/{address}", view, _changed(entry))
+
+    def _shown_in(self, entry: Entry, tag: str) -> LanguageLink:
+        own = language(tag)
+        url = self.publisher.url(entry, tag)
+        return LanguageLink(tag, own.name, own.direction, url, exists=True, current=False)
+
+    def _content(self, local: LocalEntry) -> dict[str, object]:
+        """The sections of a text, and what is to be said about its language."""
+        sections, toc = [], []
+        for section in local.sections:
+            made = self.publisher.section(section)
+            direction = language(section.tag).direction
+            heading = ""
+            if made.title_html is not None:
+                heading = f'<h{made.level} id="{made.id}">{made.title_html}</h{made.level}>'
+                title = Text(plain(made.title_html), section.tag, direction, section.tag != self.tag)
+                toc.append(TocEntry(made.id, title, made.level))
+            away = section.tag != local.tag
+            sections.append(
+                SectionView(made.id, Markup(heading + made.html), section.tag, direction, away)  # noqa: S704
+            )
+        main = [entry for entry in toc if entry.level == 2]
+        source = local.entry.language
+        return {
+            "sections": tuple(sections),
+            "toc": tuple(main) if len(main) >= LONG else (),
+            "partial": local.partial,
+            "machine": local.machine,
+            "outdated": local.outdated,
+            "source_link": self._shown_in(local.entry, source)
+            if source != self.tag and source in self.tags and local.entry.kind in (PAGE, LEGAL)
+            else None,
+        }
+
+    def _checked(self, entry: Entry, local: LocalEntry | None) -> dict[str, object]:
+        """When and by whom the facts were checked, where they come from, how the record stands."""
+        record = entry.record
+        if local is not None and record.verified is None:
+            record = local.entry.record
+        verified = record.verified
+        successor = self.catalogue.get(entry.kind.name, record.successor) if record.successor else None
+        ended = record.valid is not None and record.valid.until is not None and record.valid.until < self.catalogue.now
+        return {
+            "verified": format_date(verified.date, self.tag) if verified else None,
+            "verified_iso": verified.date.isoformat() if verified else None,
+            "verified_by": verified.by if verified else None,
+            "sources": tuple(Source(s.title, s.url, format_date(s.date, self.tag)) for s in record.sources),
+            "status": "ended" if ended else record.status,
+            "quick_exit": record.sensitive,
+            "successor": self._link(successor) if successor and self.catalogue.is_shown(successor) else None,
+        }
+
+    def _gone(self, entry: Entry) -> Made:
+        address = self.catalogue.address(entry)
+        topic = self.catalogue.get(TOPIC.name, entry.place.topic or "")
+        crumbs = (self._home_link, self._link(topic)) if topic and self.catalogue.is_shown(topic) else (self._home_link,)
+        view = self._view(
+            "gone", address, self._title(entry), lambda tag: False,
+            breadcrumbs=crumbs, successor=self._checked(entry, None)["successor"],
+        )  # fmt: skip
+        return Made(f"{self.tag}/{address}", view)
+
+    def _moved(self) -> Iterator[Made]:
+        own = self.catalogue.addresses()
+        for written, entry in sorted(self.catalogue.former().items()):
+            tag, rest = _split(written)
+            if tag not in (None, self.tag) or rest in own:
+                continue
+            link = self._link(entry)
+            canonical = f"{self.site_url}{self.tag}/{self.catalogue.address(entry)}"
+            view = View(
+                kind="moved", title=link.title, summary=None, url=f"{self.base}{self.tag}/{rest}", canonical=canonical,
+                alternates=(), index=False, languages=self._language_links(self.catalogue.address(entry), lambda tag: True),
+                successor=link,
+            )  # fmt: skip
+            yield Made(f"{self.tag}/{rest}", view)
+
+
+def _split(address: str) -> tuple[str | None, str]:
+    """(language or None: all, rest) of an address as written in `former`."""
+    if not address.startswith("/"):
+        return None, address
+    tag, _, rest = address[1:].partition("/")
+    return tag, rest
+
+
+def _changed(entry: Entry) -> str | None:
+    return entry.record.verified.date.isoformat() if entry.record.verified else None
+
+
+def root_view(catalogue: Catalogue, kind: ViewKind, site_url: str, base: str, sentences: dict[str, str]) -> View:
+    """The chooser (`/`) or the 404 page: all languages, each with a sentence of its own."""
+    links = []
+    for tag in catalogue.instance.languages:
+        own = language(tag)
+        links.append(LanguageLink(tag, own.name, own.direction, f"{base}{tag}/", exists=True, current=False))
+    alternates = [(link.tag, f"{site_url}{link.tag}/") for link in links] + [("x-default", site_url)]
+    name = catalogue.instance.name
+    is_home = kind == "chooser"
+    return View(
+        kind=kind, title=Text(name if is_home else "404", "mul", "ltr"), summary=None, url=base, canonical=site_url,
+        alternates=tuple(alternates) if is_home else (), index=is_home, languages=tuple(links),
+        extra=tuple(sentences.items()),
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""HTML of strangers becomes Markdown that reads the same."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ankunft.importers.integreat.html import Body, clean
+from ankunft.importers.integreat.markdown import write
+from ankunft.importers.integreat.texts import clean as clean_text
+from ankunft.importers.integreat.texts import first_sentence, shorten
+
+EXTENSIONS = ["tables", "admonition", "attr_list", "def_list", "sane_lists", "pymdownx.details"]
+SPACED = frozenset("p div br ul ol li h1 h2 h3 h4 h5 h6 table tr td th blockquote details summary".split())
+
+
+def cleaned(source: str) -> Body:
+    return clean(source, lambda href: (href, None))
+
+
+def to_markdown(source: str) -> str:
+    return write(cleaned(source), None)
+
+
+def rendered(text: str) -> str:
+    return markdown.markdown(text, extensions=EXTENSIONS)
+
+
+def visible(source: str) -> str:
+    """The text that readers see, white space folded."""
+    parts: list[str] = []
+    for node in BeautifulSoup(source, "html.parser").descendants:
+        if isinstance(node, Tag) and node.name in SPACED:
+            parts.append(" ")
+        elif type(node) is NavigableString:
+            parts.append(str(node))
+            # What follows the end of a block stands apart from it as well.
+            if any(parent.name in SPACED and _ends_with(parent, node) for parent in node.parents):
+                parts.append(" ")
+    return " ".join(clean_text("".join(parts)).split())
+
+
+def _ends_with(parent: Tag, node: NavigableString) -> bool:
+    texts = [text for text in parent.descendants if type(text) is NavigableString]
+    return bool(texts) and texts[-1] is node
+
+
+# Text that Markdown would read as something else, besides anything at all.
+SYNTAX = st.sampled_from(
+    "* _ ** __ # ## ### {#a} {.b} { } [ ] [[ ]] [[instance:name]] [a](b) ![a](b) [^1] <b> </b> <script> & &amp; &lt; &copy; ` "
+    "``` ~~~ ~ | |- --- -- - + +a > >> 1. 1) ١. 2.a === = : :: ::: !!! !!!note ??? ???+ \\ \\* \\\\ ( ) ! !! ' \" $ % ^ "
+    "\n \n\n \t \r\n http://a.b/_c_ a@b.de 0821/12 § *[a]: [a]: --8<-- {{ }} {% /// <!-- --> 1986. 😀 سلام \u200c ።".split(" ")
+)
+TEXT = st.lists(st.one_of(SYNTAX, st.text(max_size=6), st.sampled_from([" ", "  ", "a", "b", "\n"])), max_size=12).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(TEXT, max_size=4))
+def test_plain_paragraphs_read_the_same_after_markdown(texts: list[str]) -> None:
+    source = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+    assert visible(rendered(to_markdown(source))) == visible(source)
+
+
+INLINE = st.recursive(
+    TEXT.map(html.escape),
+    lambda inner: st.builds(
+        lambda name, parts: f"<{name}>{''.join(parts)}</{name.split()[0]}>",
+        st.sampled_from(["strong", "b", "em", "i", "span", 'a href="https://a.example/x_(y)*?b=1&amp;c=2"', "bdi", "u"]),
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+LINE = st.lists(st.one_of(INLINE, st.just("<br>"), st.just(" ")), max_size=4).map("".join)
+BLOCK = st.recursive(
+    LINE.map(lambda line: f"<p>{line}</p>"),
+    lambda inner: st.builds(
+        lambda names, parts: f"<{names[0]}>" + "".join(f"<{names[1]}>{part}</{names[1]}>" for part in parts) + f"</{names[0]}>",
+        st.sampled_from([("ul", "li"), ("ol", "li"), ("div", "div"), ("blockquote", "p"), ("div", "h3"), ("section", "span")]),
+        st.lists(st.one_of(inner, LINE), min_size=1, max_size=3),
+    ),
+    max_leaves=6,
+)
+TABLE = st.lists(st.lists(LINE, min_size=1, max_size=3), min_size=1, max_size=3).map(
+    lambda rows: "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(BLOCK, TABLE, LINE), max_size=4).map("".join))
+def test_nested_markup_reads_the_same_after_markdown(source: str) -> None:
+    assert visible(rendered(to_markdown(source))).split() == visible(source).split()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet=st.sampled_from("<>/=\"' abdhilpstrux&;!-[]\n"), max_size=60))
+def test_broken_html_never_raises(source: str) -> None:
+    to_markdown(source)
