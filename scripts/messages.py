@@ -11,11 +11,10 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+from ankunft.language import EDITORS, SITE, known_tags, language, po_path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
-
-from ankunft.language import EDITORS, SITE, known_tags, language, po_path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "locales"
@@ -32,7 +31,7 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
         ),
     ),
     EDITORS: (
-        ("de", "en"),
+        ("de",),  # the English is in the code
         (
             ("plugins/ankunft/model/[!e]*.py", "python"),
             ("plugins/ankunft/catalogue/**.py", "python"),

@@ -19,7 +19,7 @@ from ankunft.importers.integreat.texts import clean as clean_text
 from ankunft.importers.integreat.texts import first_sentence, shorten
 
 EXTENSIONS = ["tables", "admonition", "attr_list", "def_list", "sane_lists", "pymdownx.details"]
-SPACED = frozenset("p div br ul ol li h1 h2 h3 h4 h5 h6 table tr td th blockquote details summary".split())
+SPACED = frozenset("p div section br ul ol li h1 h2 h3 h4 h5 h6 table tr td th blockquote details summary".split())
 
 
 def cleaned(source: str) -> Body:
@@ -57,9 +57,13 @@ def _ends_with(parent: Tag, node: NavigableString) -> bool:
 SYNTAX = st.sampled_from(
     "* _ ** __ # ## ### {#a} {.b} { } [ ] [[ ]] [[instance:name]] [a](b) ![a](b) [^1] <b> </b> <script> & &amp; &lt; &copy; ` "
     "``` ~~~ ~ | |- --- -- - + +a > >> 1. 1) ١. 2.a === = : :: ::: !!! !!!note ??? ???+ \\ \\* \\\\ ( ) ! !! ' \" $ % ^ "
-    "\n \n\n \t \r\n http://a.b/_c_ a@b.de 0821/12 § *[a]: [a]: --8<-- {{ }} {% /// <!-- --> 1986. 😀 سلام \u200c ።".split(" ")
+    "\n \n\n \t \r\n http://a.b/_c_ a@b.de 0821/12 § *[a]: [a]: --8<-- {{ }} {% /// <!-- --> 1986. 😀 سلام \u200c ።".split(
+        " "
+    )
 )
-TEXT = st.lists(st.one_of(SYNTAX, st.text(max_size=6), st.sampled_from([" ", "  ", "a", "b", "\n"])), max_size=12).map("".join)
+TEXT = st.lists(st.one_of(SYNTAX, st.text(max_size=6), st.sampled_from([" ", "  ", "a", "b", "\n"])), max_size=12).map(
+    "".join
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -73,7 +77,9 @@ INLINE = st.recursive(
     TEXT.map(html.escape),
     lambda inner: st.builds(
         lambda name, parts: f"<{name}>{''.join(parts)}</{name.split()[0]}>",
-        st.sampled_from(["strong", "b", "em", "i", "span", 'a href="https://a.example/x_(y)*?b=1&amp;c=2"', "bdi", "u"]),
+        st.sampled_from(
+            ["strong", "b", "em", "i", "span", 'a href="https://a.example/x_(y)*?b=1&amp;c=2"', "bdi", "u"]
+        ),
         st.lists(inner, max_size=3),
     ),
     max_leaves=6,
@@ -82,14 +88,20 @@ LINE = st.lists(st.one_of(INLINE, st.just("<br>"), st.just(" ")), max_size=4).ma
 BLOCK = st.recursive(
     LINE.map(lambda line: f"<p>{line}</p>"),
     lambda inner: st.builds(
-        lambda names, parts: f"<{names[0]}>" + "".join(f"<{names[1]}>{part}</{names[1]}>" for part in parts) + f"</{names[0]}>",
-        st.sampled_from([("ul", "li"), ("ol", "li"), ("div", "div"), ("blockquote", "p"), ("div", "h3"), ("section", "span")]),
+        lambda names, parts: (
+            f"<{names[0]}>" + "".join(f"<{names[1]}>{part}</{names[1]}>" for part in parts) + f"</{names[0]}>"
+        ),
+        st.sampled_from(
+            [("ul", "li"), ("ol", "li"), ("div", "div"), ("blockquote", "p"), ("div", "h3"), ("section", "span")]
+        ),
         st.lists(st.one_of(inner, LINE), min_size=1, max_size=3),
     ),
     max_leaves=6,
 )
 TABLE = st.lists(st.lists(LINE, min_size=1, max_size=3), min_size=1, max_size=3).map(
-    lambda rows: "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    lambda rows: (
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+    )
 )
 
 
@@ -103,3 +115,61 @@ def test_nested_markup_reads_the_same_after_markdown(source: str) -> None:
 @given(st.text(alphabet=st.sampled_from("<>/=\"' abdhilpstrux&;!-[]\n"), max_size=60))
 def test_broken_html_never_raises(source: str) -> None:
     to_markdown(source)
+
+
+def test_a_hundred_thousand_nested_elements_are_read_in_seconds() -> None:
+    for name in ("div", "b", "ul", "ul><li", "blockquote", "table><tr><td", "details><summary", "a href='x'"):
+        last = name.rsplit("<", 1)[-1].split()[0]
+        source = f"<{name}>" * 100_000 + "Mitte" + f"</{last}>" * 100_000
+        start = time.monotonic()
+        assert "Mitte" in rendered(to_markdown(source))
+        assert time.monotonic() - start < 30
+
+
+def test_a_huge_text_is_left_out_and_noted() -> None:
+    body = cleaned("x" * 5_000_001)
+    assert not body.blocks
+    assert [str(what) for what, _ in body.notes] == ["the text was left out"]
+
+
+def test_nothing_that_runs_survives() -> None:
+    source = (
+        "<script>alert(1)</script><p onclick='x()' style='background:url(x)' class='c' id='i'>T</p>"
+        "<svg onload=x></svg><iframe srcdoc='<b>'></iframe><img src=x onerror=y alt=z><math><a href=javascript:x>m</a></math>"
+    )
+    text = write(clean(source, lambda href: (None, None)), None)
+    assert not re.search(r"script|onclick|style|class|onerror|onload|srcdoc|url\(", text)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("bei der<strong> Behörde </strong>machen", "bei der **Behörde** machen"),
+        ("<b>a</b><i>b</i>", "**ab**"),
+        ("<b><i>a</i></b>", "***a***"),
+        ("<b> </b>x", "x"),
+        ('<a href="/x"> Wort </a>, weiter', "[Wort](/x), weiter"),
+        ('<a href="/x">eins<br>zwei</a>', "[eins zwei](/x)"),
+        ('<a href="/x"></a>leer', "leer"),
+        ("a<br><br>b", "a\n\nb"),
+        ("a<br>- b<br>1. c<br>١. d<br># e", "a  \n\\- b  \n1\\. c  \n١\\. d  \n\\# e"),
+        ("Hallo!<a href='/x'>du</a>", "Hallo\\![du](/x)"),
+        ("<dl><dt>A</dt><dd>B</dd></dl>", "A\n\nB"),
+        ("<pre>a\n b</pre>", "a  \nb"),
+        ("<details><summary>Mehr</summary><p>Text</p></details>", '??? note "Mehr"\n    Text'),
+        ("<bdi>+49</bdi>", "<bdi>+49</bdi>"),
+        ("a<!-- b --><![CDATA[c]]>d", "ad"),
+    ],
+)
+def test_inline_markup_is_written_as_markdown(source: str, expected: str) -> None:
+    assert to_markdown(source).rstrip("\n") == expected
+
+
+def test_first_sentences_end_behind_words_not_abbreviations() -> None:
+    assert first_sentence("Am 8. August geht es los. Danach mehr.", 160) == "Am 8. August geht es los."
+    assert first_sentence("هل أنت هنا؟ نعم.", 160) == "هل أنت هنا؟"
+    assert first_sentence("ኣብዚ ኣለኹ። ካልእ።", 160) == "ኣብዚ ኣለኹ።"
+
+
+def test_long_text_is_cut_behind_a_word() -> None:
+    assert shorten("eins zwei drei vier", 12) == "eins zwei…"

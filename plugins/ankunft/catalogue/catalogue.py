@@ -19,6 +19,7 @@ from ankunft.catalogue.yamltext import Key as YamlKey
 from ankunft.catalogue.yamltext import YamlText
 from ankunft.language import UnknownLanguage, known_tags, language
 from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT, Instance, Message, Record, Translation, message
+from ankunft.model.messages import N_
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ class Catalogue:
     def tree(self, topic: str, parents: tuple[str, ...] = ()) -> tuple[Node, ...]:
         """The pages of a topic that readers see, nested and in order."""
         return tuple(
-            Node(entry, self.tree(topic, (*parents, entry.id)))
-            for entry in self._pages_below.get((topic, parents), ())
+            Node(entry, self.tree(topic, (*parents, entry.id))) for entry in self._pages_below.get((topic, parents), ())
         )
 
     @cached_property
@@ -182,7 +182,9 @@ def _makeshift(document: YamlText) -> Instance:
     """An instance to go on reading with, where instance.yml has errors: so that all errors come at once."""
     data = document.data or {}
     listed = data.get("languages")
-    tags = tuple(tag for tag in listed if isinstance(tag, str) and _is_language(tag)) if isinstance(listed, list) else ()
+    tags = (
+        tuple(tag for tag in listed if isinstance(tag, str) and _is_language(tag)) if isinstance(listed, list) else ()
+    )
     source = data.get("language")
     source = source if isinstance(source, str) and _is_language(source) else (tags[0] if tags else "de")
     layers = data.get("layers")
@@ -204,9 +206,7 @@ def _is_language(tag: str) -> bool:
     return True
 
 
-def _layer_folders(
-    root: Path, base: Path, instance: Instance, document: YamlText
-) -> tuple[list[Path], list[Problem]]:
+def _layer_folders(root: Path, base: Path, instance: Instance, document: YamlText) -> tuple[list[Path], list[Problem]]:
     folders: list[Path] = []
     problems: list[Problem] = []
     for number, name in enumerate(instance.layers):
@@ -214,7 +214,10 @@ def _layer_folders(
         if folder.is_dir() and folder not in folders and folder != root:
             folders.append(folder)
         else:
-            what, hint = message("there is no layer “{name}”", name=name), message("Write base, or the path of a folder.")
+            what, hint = (
+                message("there is no layer “{name}”", name=name),
+                message("Write base, or the path of a folder."),
+            )
             problems.append(Problem(document.position(("layers", number)), what, hint))
     return [*folders, root], problems
 
@@ -275,13 +278,13 @@ class _Merger:
         if below is None or below.file.layer == file.layer:
             at = file.document.position((word,), of_key=True)
             right = nearest(file.place.id, [id_ for kind, id_ in self.entries if kind == file.kind.name])
-            hint = "Write “{right}” as the file's name." if right else "Remove the line “{word}”."
-            self.wrong(at, "no layer below has a record “{id}”", hint, id=file.place.id, right=right, word=word)
+            hint = N_("Write “{right}” as the file's name.") if right else N_("Remove the line “{word}”.")
+            self.wrong(at, N_("no layer below has a record “{id}”"), hint, id=file.place.id, right=right, word=word)
             self.entries.setdefault(file.key, _nothing(file, self.instance.language))
             return
         # Texts and order come from below, so none is missing here.
         filled = {name: text.text for name, text in below.texts.items() if text.section is None}
-        filled.update({k: v for k, v in (file.document.data or {}).items()})
+        filled.update(file.document.data or {})
         whole = YamlText(file.path, filled, file.document.keys, file.document.values)
         record, problems = validate(file.kind.model, whole)
         self.problems.extend(problems)
@@ -292,9 +295,16 @@ class _Merger:
             return
         own = self._texts(file, tuple(name for name in file.kind.texts if name in (file.document.data or {})))
         texts = {**below.texts, **own}
-        written = {name: getattr(record, name) for name in record.model_fields_set - set(filled) | set(file.document.data or {}) & set(type(record).model_fields)}
-        merged = below.record.model_copy(update={**written, "former": (*below.record.former, *record.former),
-                                                 "sources": (*below.record.sources, *record.sources)})
+        written = {
+            name: getattr(record, name) for name in record.model_fields_set if name in (file.document.data or {})
+        }
+        merged = below.record.model_copy(
+            update={
+                **written,
+                "former": (*below.record.former, *record.former),
+                "sources": (*below.record.sources, *record.sources),
+            }
+        )
         self.entries[file.key] = replace(
             below, record=merged, texts=texts, translations=_still_true(below, texts), files=(*below.files, file)
         )
@@ -316,10 +326,20 @@ class _Merger:
         if entry is None:
             if key not in layer.broken and not any(key in other.broken for other in self.layers):
                 name = f"{file.place.id}{file.kind.suffix}"
-                self.wrong(Position(file.path), "the source “{name}” is missing", "Add it, or mend the name.", name=name)
+                self.wrong(
+                    Position(file.path),
+                    N_("the source “{name}” is missing"),
+                    N_("Add it, or mend the name."),
+                    name=name,
+                )
             return
         if tag == entry.language:
-            self.wrong(Position(file.path), "“{tag}” is the language of the source", "Write the text into the source.", tag=tag)
+            self.wrong(
+                Position(file.path),
+                N_("“{tag}” is the language of the source"),
+                N_("Write the text into the source."),
+                tag=tag,
+            )
             return
         # `text` fields that a translation has are known; facts in it are reported by the model.
         translation = getattr(model, "translation", None) or Translation(by="human")
@@ -350,20 +370,27 @@ class _Merger:
     def _unknown_section(self, name: str, line: int, file: File, entry: Entry) -> None:
         ids = [section.id for section in entry.sections]
         right = nearest(name, [id_ for id_ in ids if id_ not in {section.id for section in file.sections}] or ids)
-        hint = "Write {{#{right}}}." if right else "Write the id of the source's heading; there are: {ids}."
+        hint = N_("Write {{#{right}}}.") if right else N_("Write the id of the source's heading; there are: {ids}.")
         if name == "lead":
-            hint = "Put the text below a heading, or add a lead to the source."
-        self.wrong(Position(file.path, line), "the source has no section “{name}”", hint, name=name, right=right, ids=", ".join(ids))
+            hint = N_("Put the text below a heading, or add a lead to the source.")
+        self.wrong(
+            Position(file.path, line),
+            N_("the source has no section “{name}”"),
+            hint,
+            name=name,
+            right=right,
+            ids=", ".join(ids),
+        )
 
     def _check_of(self, of: Mapping[str, str], file: File, entry: Entry) -> None:
         for name, value in of.items():
             at = file.document.position(("translation", "of", name))
             if name not in entry.texts and file.layer == entry.file.layer:
                 right = nearest(name, entry.texts)
-                hint = "Write “{right}”." if right else "Remove it, or run “ankunft check --fix”."
-                self.wrong(at, "the source has no section or field “{name}”", hint, name=name, right=right)
+                hint = N_("Write “{right}”.") if right else N_("Remove it, or run “ankunft check --fix”.")
+                self.wrong(at, N_("the source has no section or field “{name}”"), hint, name=name, right=right)
             elif not is_fingerprint(value):
-                self.wrong(at, "“{value}” is not a fingerprint", "Run “ankunft check --fix”.", value=value)
+                self.wrong(at, N_("“{value}” is not a fingerprint"), N_("Run “ankunft check --fix”."), value=value)
 
     def _stamp(self, file: File, entry: Entry, names: list[str]) -> None:
         """Note what a translation does not say, while the source is at hand as this layer sees it."""
@@ -373,7 +400,9 @@ class _Merger:
         if missing:
             self.unstamped[file.path] = missing
             at = file.document.position(("translation", "of"), of_key=True)
-            what = message("it is not said which text “{names}” translates", names=", ".join(str(key[-1]) for key in missing))
+            what = message(
+                "it is not said which text “{names}” translates", names=", ".join(str(key[-1]) for key in missing)
+            )
             self.problems.append(Problem(at, what, message("Run “ankunft check --fix”."), "notice"))
 
     def _link(self) -> None:
@@ -383,21 +412,32 @@ class _Merger:
             place = entry.place
             if place.topic is not None and entry.kind is not TOPIC and (TOPIC.name, place.topic) not in self._known():
                 right = nearest(place.topic, [id_ for kind, id_ in self._known() if kind == TOPIC.name])
-                hint = "Move it to topics/{right}/." if right else "Add topics/{topic}/topic.yml."
-                self.wrong(Position(file.path), "there is no topic “{topic}”", hint, topic=place.topic, right=right)
+                hint = N_("Move it to topics/{right}/.") if right else N_("Add topics/{topic}/topic.yml.")
+                self.wrong(Position(file.path), N_("there is no topic “{topic}”"), hint, topic=place.topic, right=right)
             elif place.parents and (PAGE.name, place.parents[-1]) not in self._known():
-                hint = "Add {parent}.md beside the folder."
-                self.wrong(Position(file.path), "there is no page “{parent}” above this one", hint, parent=place.parents[-1])
+                hint = N_("Add {parent}.md beside the folder.")
+                self.wrong(
+                    Position(file.path),
+                    N_("there is no page “{parent}” above this one"),
+                    hint,
+                    parent=place.parents[-1],
+                )
             elif place.parents and (parent := self.entries.get((PAGE.name, place.parents[-1]))) is not None:
-                if parent.place.parents != place.parents[:-1] or parent.place.topic != place.topic:
-                    hint = "Move it below {path}."
+                if (parent.place.topic, parent.place.parents) != (place.topic, place.parents[:-1]):
+                    hint = N_("Move it below {path}.")
                     params = {"parent": parent.id, "path": posixpath.dirname(parent.file.virtual) + f"/{parent.id}/"}
-                    self.wrong(Position(file.path), "the page “{parent}” lies elsewhere", hint, **params)
+                    self.wrong(Position(file.path), N_("the page “{parent}” lies elsewhere"), hint, **params)
             successor = entry.record.successor
             if successor is not None and (entry.kind.name, successor) not in self._known():
                 right = nearest(successor, [id_ for kind, id_ in self._known() if kind == entry.kind.name])
-                hint = "Write “{right}”." if right else "Write the id of a record of the same kind."
-                self.wrong(file.document.position(("successor",)), "there is no record “{id}”", hint, id=successor, right=right)
+                hint = N_("Write “{right}”.") if right else N_("Write the id of a record of the same kind.")
+                self.wrong(
+                    file.document.position(("successor",)),
+                    N_("there is no record “{id}”"),
+                    hint,
+                    id=successor,
+                    right=right,
+                )
 
     def _known(self) -> set[Key]:
         return set(self.entries) | {key for layer in self.layers for key in layer.broken}

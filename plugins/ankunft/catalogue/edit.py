@@ -131,7 +131,14 @@ def scalar(value: str) -> str:
     if _PLAIN.fullmatch(value) and not value.endswith(" ") and not _LOOKS_TYPED.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return '"' + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in escaped) + '"'
+    return (
+        '"'
+        + "".join(
+            char if char.isprintable() else f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+            for char in escaped
+        )
+        + '"'
+    )
 
 
 _LOOKS_TYPED = re.compile(

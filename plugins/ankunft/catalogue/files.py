@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ankunft.catalogue.problems import Position, Problem
 from ankunft.model import message
+from ankunft.model.messages import N_
 
 MAX_TEXT = 1_000_000
 """Bytes of a text file: more than any page that a person reads."""
@@ -69,27 +70,29 @@ def read_text(path: Path) -> tuple[str | None, list[Problem]]:
         size = path.stat().st_size
         if size > MAX_TEXT:
             kilobytes = size // 1000
-            return None, [wrong("the file has {size} KB", "Keep texts below 1,000 KB: split the file.", size=kilobytes)]
+            return None, [
+                wrong(N_("the file has {size} KB"), N_("Keep texts below 1,000 KB: split the file."), size=kilobytes)
+            ]
         data = path.read_bytes()
     except OSError as error:
-        return None, [wrong("the file cannot be read: {error}", "Check its permissions.", error=error.strerror)]
+        return None, [wrong(N_("the file cannot be read: {error}"), N_("Check its permissions."), error=error.strerror)]
     problems = []
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        return None, [wrong("the file is not UTF-8", "Save it with the encoding UTF-8.", line, column)]
+        return None, [wrong(N_("the file is not UTF-8"), N_("Save it with the encoding UTF-8."), line, column)]
     if text.startswith(BOM):
-        problems.append(wrong("the file starts with a byte order mark", "Save it as UTF-8 without BOM."))
+        problems.append(wrong(N_("the file starts with a byte order mark"), N_("Save it as UTF-8 without BOM.")))
         text = text[1:]
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
-        problems.append(wrong("the file has line ends of Windows (CRLF)", "Save it with line ends LF.", line))
+        problems.append(wrong(N_("the file has line ends of Windows (CRLF)"), N_("Save it with line ends LF."), line))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        return None, [*problems, wrong("the file holds a zero byte", "Save it as a text file.", line)]
+        return None, [*problems, wrong(N_("the file holds a zero byte"), N_("Save it as a text file."), line)]
     if not text.strip():
-        return None, [*problems, wrong("the file is empty", "Fill it, or delete it.")]
+        return None, [*problems, wrong(N_("the file is empty"), N_("Fill it, or delete it."))]
     return text, problems

@@ -101,7 +101,9 @@ class LocalCatalogue:
             else:
                 section = found.section
                 sections.append(
-                    LocalSection(name, tag, section.title, section.level, section.text, section.references, found.virtual)
+                    LocalSection(
+                        name, tag, section.title, section.level, section.text, section.references, found.virtual
+                    )
                 )
             if isinstance(found, TranslatedText):
                 state = found.state(source.text)
@@ -136,9 +138,7 @@ def _in(catalogue: Catalogue, entry: Entry, tag: str) -> Mapping[str, SourceText
     return translated
 
 
-def _first(
-    catalogue: Catalogue, entry: Entry, name: str, order: list[str]
-) -> tuple[str, SourceText | TranslatedText]:
+def _first(catalogue: Catalogue, entry: Entry, name: str, order: list[str]) -> tuple[str, SourceText | TranslatedText]:
     for tag in order:
         if (text := _in(catalogue, entry, tag).get(name)) is not None:
             return tag, text

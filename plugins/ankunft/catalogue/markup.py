@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
-from xml.etree import ElementTree as etree
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
@@ -24,8 +24,14 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo"})
 INSERT = re.compile(r"\[\[([a-z]+):\s*([^\[\]]+?)\s*\]\]")
 """A reference that is replaced by a value: [[instance:name]]."""
 
-_BLOCKS = "p div section blockquote pre hr br ul ol li dl dt dd table caption thead tbody tr th td figure figcaption details summary"
-_WORDS = "a abbr b bdi bdo cite code data dfn em i img kbd mark q s small span strong sub sup time u del ins wbr h2 h3 h4 h5 h6"
+_BLOCKS = (
+    "p div section blockquote pre hr br ul ol li dl dt dd table caption thead tbody tr th td "
+    "figure figcaption details summary"
+)
+_WORDS = (
+    "a abbr b bdi bdo cite code data dfn em i img kbd mark q s small span strong sub sup time u del ins wbr "
+    "h2 h3 h4 h5 h6"
+)
 TAGS = frozenset(f"{_BLOCKS} {_WORDS}".split())
 
 _ATTRIBUTES = {
@@ -63,9 +69,9 @@ class Reference:
     text: str | None = None  # of a picture: its alternative text; None: it has none
 
 
-class _Insert(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: N802
-        element = etree.Element("span")
+class _Insert(InlineProcessor):  # type: ignore[misc] # Markdown has no types
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802
+        element = Element("span")
         element.set("data-insert", f"{m[1]}:{m[2]}")
         return element, m.start(0), m.end(0)
 
@@ -75,7 +81,15 @@ class _Renderer(threading.local):
 
     def __init__(self) -> None:
         self.markdown = Markdown(
-            extensions=["tables", "admonition", "attr_list", "def_list", "sane_lists", "pymdownx.details", "fenced_code"],
+            extensions=[
+                "tables",
+                "admonition",
+                "attr_list",
+                "def_list",
+                "sane_lists",
+                "pymdownx.details",
+                "fenced_code",
+            ],
             extension_configs={"tables": {"use_align_attribute": True}},
             output_format="html",
         )
@@ -134,7 +148,7 @@ class _References(HTMLParser):
         elif tag == "span" and "data-insert" in values:
             self.found.append(Reference("insert", values["data-insert"]))
         classes = values.get("class", "").split()
-        if tag == "div" and "admonition" in classes or tag == "details":
+        if (tag == "div" and "admonition" in classes) or tag == "details":
             kinds = [name for name in classes if name != "admonition"]
             if not set(kinds) & ADMONITIONS and kinds:
                 self.found.append(Reference("admonition", kinds[0]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ankunft.model import Message
+from ankunft.model import Message, message
 
 Severity = Literal["error", "warning", "notice"]
 """Errors stop every build, warnings a strict one; a notice is for the editor alone."""
@@ -41,6 +41,11 @@ class Problem:
         """`file:line:column`."""
         shown = shorten(self.at.path, base)
         return f"{shown}:{self.at.line}:{self.at.column}"
+
+
+def problem_at(at: Position, what: str, hint: str, severity: Severity = "error", **params: object) -> Problem:
+    """A problem, its sentences given as msgids with {placeholders}."""
+    return Problem(at, message(what, **params), message(hint, **params), severity)
 
 
 class ContentError(Exception):

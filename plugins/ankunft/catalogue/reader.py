@@ -14,6 +14,7 @@ from ankunft.catalogue.yamltext import YamlText, read_yaml
 from ankunft.language import UnknownLanguage, is_tag, known_tags, language
 from ankunft.model import KINDS, RESERVED, TOPIC, Kind, Place, message
 from ankunft.model.fields import ID_LENGTH, is_id
+from ankunft.model.messages import N_
 from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
@@ -43,7 +44,13 @@ def read_layer(root: Path, number: int, source: str, tags: tuple[str, ...]) -> L
     for path in files:
         twin = folded.setdefault(path.as_posix().casefold(), path)
         if twin is not path:
-            reader.wrong(path, "two names differ in case only: {a} and {b}", "Rename one of them.", a=twin.name, b=path.name)
+            reader.wrong(
+                path,
+                N_("two names differ in case only: {a} and {b}"),
+                N_("Rename one of them."),
+                a=twin.name,
+                b=path.name,
+            )
             continue
         reader.take(path)
     return result
@@ -76,8 +83,8 @@ class _LayerReader:
         if suffix.lower() in MEDIA:
             self._media(path, relative)
         elif suffix not in (".md", ".yml"):
-            hint = "Name it .md or .yml; pictures: {endings}; or put an underscore before its name."
-            self.wrong(path, "the file belongs nowhere", hint, endings=" ".join(MEDIA))
+            hint = N_("Name it .md or .yml; pictures: {endings}; or put an underscore before its name.")
+            self.wrong(path, N_("the file belongs nowhere"), hint, endings=" ".join(MEDIA))
         else:
             tag = rest.rpartition(".")[0] or None
             self._content(path, relative, stem, tag, suffix)
@@ -85,12 +92,17 @@ class _LayerReader:
     def _media(self, path: Path, relative: Path) -> None:
         size = path.stat().st_size
         if size > MAX_MEDIA:
-            hint = "Make it smaller than {limit} KB."
-            self.wrong(path, "the file has {size} KB", hint, size=size // 1000, limit=MAX_MEDIA // 1000)
+            hint = N_("Make it smaller than {limit} KB.")
+            self.wrong(path, N_("the file has {size} KB"), hint, size=size // 1000, limit=MAX_MEDIA // 1000)
         stem, _, rest = path.name.partition(".")
         tag, _, ending = rest.rpartition(".")
         if not is_id(stem) or ending != ending.lower() or (tag and tag not in self.tags):
-            self.wrong(path, "“{name}” is not a good file name", "Use lower case letters a-z, digits and single hyphens.", name=path.name)
+            self.wrong(
+                path,
+                N_("“{name}” is not a good file name"),
+                N_("Use lower case letters a-z, digits and single hyphens."),
+                name=path.name,
+            )
         if path.suffix.lower() == ".svg" and path.stat().st_size <= MAX_MEDIA:
             self._drawing(path)
         self.result.media[relative.as_posix()] = path
@@ -98,11 +110,27 @@ class _LayerReader:
     def _drawing(self, path: Path) -> None:
         # A drawing can be opened by itself, outside the page and its rules, so it may not do anything.
         text = path.read_text("utf-8", "replace").lower()
-        for word in ("<script", "<!doctype", "<!entity", "<foreignobject", "<iframe", "javascript:", "<style", " on", "href=\"http"):
+        for word in (
+            "<script",
+            "<!doctype",
+            "<!entity",
+            "<foreignobject",
+            "<iframe",
+            "javascript:",
+            "<style",
+            " on",
+            'href="http',
+        ):
             at = text.find(word)
             if at >= 0 and (word != " on" or _handler(text)):
                 line = text[:at].count("\n") + 1
-                self.wrong(path, "the drawing holds “{word}”", "Save it as plain SVG without scripts and links.", line, word=word.strip())
+                self.wrong(
+                    path,
+                    N_("the drawing holds “{word}”"),
+                    N_("Save it as plain SVG without scripts and links."),
+                    line,
+                    word=word.strip(),
+                )
                 return
 
     def _content(self, path: Path, relative: Path, stem: str, tag: str | None, suffix: str) -> None:
@@ -110,11 +138,20 @@ class _LayerReader:
         kind, place = _match(folders, stem, suffix)
         if kind is None or place is None:
             names = sorted({"topics", "legal"} | {kind.name for kind in KINDS})
-            right = nearest(folders[0], ["topics", "legal"]) if folders and folders[0] not in ("topics", "legal") else None
+            right = (
+                nearest(folders[0], ["topics", "legal"]) if folders and folders[0] not in ("topics", "legal") else None
+            )
             if right:
-                self.wrong(path, "there is no folder “{folder}”", "Write “{right}”.", folder=folders[0], right=right)
+                self.wrong(
+                    path, N_("there is no folder “{folder}”"), N_("Write “{right}”."), folder=folders[0], right=right
+                )
             else:
-                self.wrong(path, "the file belongs nowhere", "See “One rule for every file” in docs/content.md.", names=names)
+                self.wrong(
+                    path,
+                    N_("the file belongs nowhere"),
+                    N_("See “One rule for every file” in docs/content.md."),
+                    names=names,
+                )
             return
         key = (kind.name, place.id)
         if tag is None:
@@ -129,7 +166,13 @@ class _LayerReader:
                 return
         if tag is None and key in self.result.sources:
             first = self.result.sources[key].virtual
-            self.wrong(path, "the id “{id}” is used twice; first in {first}", "Choose another name.", id=place.id, first=first)
+            self.wrong(
+                path,
+                N_("the id “{id}” is used twice; first in {first}"),
+                N_("Choose another name."),
+                id=place.id,
+                first=first,
+            )
             return
         text, problems = read_text(path)
         self.result.problems.extend(problems)
@@ -149,19 +192,27 @@ class _LayerReader:
         names = [place.id, *place.parents, *([place.topic] if place.topic else [])]
         for name in dict.fromkeys(names):
             if not is_id(name):
-                hint = "Use lower case letters a-z, digits and single hyphens, at most {limit}."
-                self.wrong(path, "“{name}” is not a good name for a file or folder", hint, name=name, limit=ID_LENGTH)
+                hint = N_("Use lower case letters a-z, digits and single hyphens, at most {limit}.")
+                self.wrong(
+                    path, N_("“{name}” is not a good name for a file or folder"), hint, name=name, limit=ID_LENGTH
+                )
                 return False
             if name in self.reserved and kind.ids is None:
-                self.wrong(path, "the name “{name}” is reserved", "Choose another name.", name=name)
+                self.wrong(path, N_("the name “{name}” is reserved"), N_("Choose another name."), name=name)
                 return False
         if kind.ids is not None and place.id not in kind.ids:
             right = nearest(place.id, kind.ids)
             names = [right] if right else sorted(kind.ids)
-            self.wrong(path, "there is no such page: “{name}”", "Write one of: {names}.", name=place.id, names=", ".join(names))
+            self.wrong(
+                path,
+                N_("there is no such page: “{name}”"),
+                N_("Write one of: {names}."),
+                name=place.id,
+                names=", ".join(names),
+            )
             return False
         if len(place.parents) >= LEVELS:
-            self.wrong(path, "the page lies deeper than {levels} levels", "Move it up.", levels=LEVELS)
+            self.wrong(path, N_("the page lies deeper than {levels} levels"), N_("Move it up."), levels=LEVELS)
             return False
         return True
 
@@ -171,21 +222,29 @@ class _LayerReader:
             language(canonical)
         except UnknownLanguage:
             right = nearest(tag, self.tags)
-            hint = "Write {right}." if right else "Use a BCP 47 tag such as ar, uk or de-simple; ids hold no dots."
-            self.wrong(path, "“{tag}” is not a language tag", hint, tag=tag, right=right)
+            hint = (
+                N_("Write {right}.") if right else N_("Use a BCP 47 tag such as ar, uk or de-simple; ids hold no dots.")
+            )
+            self.wrong(path, N_("“{tag}” is not a language tag"), hint, tag=tag, right=right)
             return None
         if canonical in self.result.translations.get(key, {}):
             first = self.result.translations[key][canonical].path.name
-            self.wrong(path, "there are two translations into “{tag}”: {first} too", "Keep one.", tag=canonical, first=first)
+            self.wrong(
+                path,
+                N_("there are two translations into “{tag}”: {first} too"),
+                N_("Keep one."),
+                tag=canonical,
+                first=first,
+            )
             return None
         if canonical != tag or not is_tag(tag):
-            self.wrong(path, "“{tag}” is not a language tag", "Write {right}.", tag=tag, right=canonical)
+            self.wrong(path, N_("“{tag}” is not a language tag"), N_("Write {right}."), tag=tag, right=canonical)
             return None
         if canonical not in self.tags:
-            hint = "Add it to “languages” in instance.yml, or put an underscore before the file's name."
+            hint = N_("Add it to “languages” in instance.yml, or put an underscore before the file's name.")
             if self.number == 0 and len(self.tags) < len(known_tags()):
                 return canonical  # a shared layer may know more languages than the instance
-            self.wrong(path, "the instance has no language “{tag}”", hint, tag=tag)
+            self.wrong(path, N_("the instance has no language “{tag}”"), hint, tag=tag)
             return None
         return canonical
 
@@ -195,10 +254,14 @@ class _LayerReader:
             front, body, line = split_front_matter(text)
             if front is None:
                 if text.startswith("---"):
-                    self.wrong(path, "the front matter has no end", "Close it with a line “---”.")
+                    self.wrong(path, N_("the front matter has no end"), N_("Close it with a line “---”."))
                     return None
                 if kind is not _TOPIC_TEXT or tag is not None:
-                    self.wrong(path, "the front matter is missing", "Start the file with a line “---”, fields, and “---”.")
+                    self.wrong(
+                        path,
+                        N_("the front matter is missing"),
+                        N_("Start the file with a line “---”, fields, and “---”."),
+                    )
                     return None
                 document = YamlText(path, {})
             elif not front.strip() and kind is _TOPIC_TEXT and tag is None:
@@ -245,4 +308,4 @@ def instance_document(root: Path) -> tuple[YamlText, list[Problem]]:
     return document, [*problems, *document.problems]
 
 
-__all__ = ["INSTANCE", "LayerFiles", "TOPIC", "instance_document", "read_layer", "reserved"]
+__all__ = ["INSTANCE", "TOPIC", "LayerFiles", "instance_document", "read_layer", "reserved"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from ankunft.catalogue.problems import Position, Problem
 from ankunft.model import message
 from ankunft.model.fields import is_id
+from ankunft.model.messages import N_
 
 LEAD = "lead"
 NOT_FREE = frozenset({"title", "summary", LEAD})
@@ -89,31 +90,52 @@ def split_sections(body: str, path: Path, first_line: int = 1) -> Body:
             references.append(line.strip())
         lines = found[-1][1]
         if _UNDERLINE.fullmatch(line) and lines and _is_paragraph(lines[-1]):
-            what = "a heading is written with a line below it"
-            wrong(number, 1, what, "Write it as “## Heading {{#id}}”.")
+            what = N_("a heading is written with a line below it")
+            wrong(number, 1, what, N_("Write it as “## Heading {{#id}}”."))
         match = _HEADING.fullmatch(line) if line.startswith("#") else None
         if match is None or not match["text"]:
             lines.append(line)
             continue
         level, title = len(match[1]), match["text"]
         if level == 1:
-            wrong(number, 1, "a heading starts with one #", "Start it with ##; the title of the page is in the front matter.")
+            wrong(
+                number,
+                1,
+                N_("a heading starts with one #"),
+                N_("Start it with ##; the title of the page is in the front matter."),
+            )
         id_ = _id_of(match["attributes"] or "")
-        if match["attributes"] is not None and id_ is None or id_ == "":
+        if (match["attributes"] is not None and id_ is None) or id_ == "":
             column = line.index("{") + 1
-            wrong(number, column, "the heading has braces without an id", "Write “{{#id}}”.")
+            wrong(number, column, N_("the heading has braces without an id"), N_("Write “{{#id}}”."))
             id_ = f"line-{number}"
         elif id_ is None:
             without_id.append(Heading(number, len(line.rstrip()) + 1, title))
-            wrong(number, 1, "the heading has no id", "Write “{{#id}}” behind it, or run “ankunft check --fix”.")
+            wrong(
+                number, 1, N_("the heading has no id"), N_("Write “{{#id}}” behind it, or run “ankunft check --fix”.")
+            )
             id_ = f"line-{number}"
         elif not is_id(id_) or id_ in NOT_FREE:
             column = line.rindex("{") + 1
-            hint = "Use lower case letters a-z, digits and single hyphens, and none of: {words}."
-            wrong(number, column, "“{id}” cannot be the id of a heading", hint, id=id_, words=", ".join(sorted(NOT_FREE)))
+            hint = N_("Use lower case letters a-z, digits and single hyphens, and none of: {words}.")
+            wrong(
+                number,
+                column,
+                N_("“{id}” cannot be the id of a heading"),
+                hint,
+                id=id_,
+                words=", ".join(sorted(NOT_FREE)),
+            )
         elif id_ in ids:
             column = line.rindex("{") + 1
-            wrong(number, column, "the id “{id}” stands twice (first in line {line})", "Choose another.", id=id_, line=ids[id_])
+            wrong(
+                number,
+                column,
+                N_("the id “{id}” stands twice (first in line {line})"),
+                N_("Choose another."),
+                id=id_,
+                line=ids[id_],
+            )
             id_ = f"line-{number}"
         ids.setdefault(id_, number)
         found.append((Section(id_, title, level, "", path, number), []))

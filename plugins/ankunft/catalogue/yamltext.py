@@ -61,10 +61,10 @@ def read_yaml(text: str, path: Path, first_line: int = 1) -> YamlText:
     """Parse `text`, which starts in line `first_line` of `path`. Never raises: errors are in `problems`."""
     result = YamlText(path)
     builder = _Builder(result, first_line)
-    for number, line in enumerate(text.split("\n"), first_line):
-        if "\t" in line:
+    for number, content in enumerate(text.split("\n"), first_line):
+        if "\t" in content:
             what = message("there is a tab in the YAML")
-            builder.wrong(number, line.index("\t") + 1, what, message("Indent with spaces."))
+            builder.wrong(number, content.index("\t") + 1, what, message("Indent with spaces."))
     if result.problems:
         return result
     try:
@@ -126,12 +126,16 @@ class _Builder:
         """Take one event; False stops the reading, since nothing sensible can follow."""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return self._wrong_at(
-                event, message("anchors (&) and aliases (*) are not allowed"), message("Write the value out, or quote it.")
+                event,
+                message("anchors (&) and aliases (*) are not allowed"),
+                message("Write the value out, or quote it."),
             )
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                return self._wrong_at(event, message("a second document starts here"), message("Remove the line “---”."))
+                return self._wrong_at(
+                    event, message("a second document starts here"), message("Remove the line “---”.")
+                )
         elif isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
             return self._value(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -168,8 +172,11 @@ class _Builder:
         if event.value in container:
             first = self.result.keys[(*key, event.value)].line
             params = {"key": event.value, "line": first}
-            self._wrong_at(event, message("the key “{key}” stands twice (first in line {line})", **params),
-                           message("Remove one of them.", **params))
+            self._wrong_at(
+                event,
+                message("the key “{key}” stands twice (first in line {line})", **params),
+                message("Remove one of them.", **params),
+            )
         else:
             self.result.keys[(*key, event.value)] = self._span(event, event)
             container[event.value] = None

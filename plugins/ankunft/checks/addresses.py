@@ -9,6 +9,7 @@ from ankunft.catalogue.problems import Position, Problem
 from ankunft.language import is_tag
 from ankunft.model import message
 from ankunft.model.fields import Address
+from ankunft.model.messages import N_
 
 __all__ = ["check_former", "check_vanished", "public_addresses"]
 
@@ -25,15 +26,15 @@ def check_former(catalogue: Catalogue) -> list[Problem]:
             tag, rest = split_address(address)
             params = {"address": address}
             if tag is not None and tag not in catalogue.instance.languages:
-                what = "“{address}” starts with no language of the instance"
+                what = N_("“{address}” starts with no language of the instance")
                 problems.append(Problem(at, message(what, **params), message("Write topic/page/, or /de/topic/page/.")))
             elif rest in own:
                 params["id"] = own[rest].id
-                hint = "Remove it, or rename that record."
+                hint = N_("Remove it, or rename that record.")
                 problems.append(Problem(at, message("“{address}” is the address of “{id}”", **params), message(hint)))
             elif address in seen and seen[address] != entry.id:
                 params["id"] = seen[address]
-                what = "“{address}” leads to “{id}” already"
+                what = N_("“{address}” leads to “{id}” already")
                 problems.append(Problem(at, message(what, **params), message("Remove one of them.")))
             seen.setdefault(address, entry.id)
     return problems
@@ -56,8 +57,12 @@ def check_vanished(catalogue: Catalogue, before: Iterable[str], revision: str) -
     """The addresses of `before` (as of `revision`) that lead nowhere now."""
     now = public_addresses(catalogue)
     at = Position(catalogue.root / "instance.yml")
-    hint = "Add it to “former” of the record that took its place, or keep the record with “gone: true”."
+    hint = N_("Add it to “former” of the record that took its place, or keep the record with “gone: true”.")
     return [
-        Problem(at, message("the address “{address}” of {revision} vanished", address=address, revision=revision), message(hint))
+        Problem(
+            at,
+            message("the address “{address}” of {revision} vanished", address=address, revision=revision),
+            message(hint),
+        )
         for address in sorted(set(before) - now)
     ]

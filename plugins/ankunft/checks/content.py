@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, inline_html, references, to_html
-from ankunft.catalogue.problems import Position, Problem, nearest
+from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
 from ankunft.catalogue.sections import Section
-from ankunft.model import TOPIC, Instance, Part, message
+from ankunft.model import TOPIC, Instance, Part
+from ankunft.model.messages import N_
 
 _BLOCK = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[ \t]*(\"[^\"]*\")?[ \t]*$", re.MULTILINE)
 
@@ -66,13 +67,12 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
         if found is None:
             continue
         what, hint, params = found
-        yield Problem(place.of(reference.target), message(what, **params), message(hint, **params))
+        yield problem_at(place.of(reference.target), what, hint, "error", **params)
     for match in _BLOCK.finditer(section.text):
         line = section.text_line + section.text.count("\n", 0, match.start())
         at = Position(section.path, line, match.start() - section.text.rfind("\n", 0, match.start()))
         if match[2] in (None, '""'):
-            what, hint = message("the block has no title"), message("Write one: !!! {kind} \"Title\".", kind=match[1])
-            yield Problem(at, what, hint)
+            yield problem_at(at, N_("the block has no title"), N_('Write one: !!! {kind} "Title".'), kind=match[1])
 
 
 Found = tuple[str, str, dict[str, object]]
@@ -81,15 +81,23 @@ Found = tuple[str, str, dict[str, object]]
 def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -> Found | None:
     target = reference.target
     if reference.kind == "forbidden":
-        return "“{name}” is not allowed in texts", "Write it in Markdown, without it.", {"name": target}
+        return N_("“{name}” is not allowed in texts"), N_("Write it in Markdown, without it."), {"name": target}
     if reference.kind == "admonition":
         right = nearest(target, ADMONITIONS)
-        hint = "Write “{right}”." if right else "Write one of: {kinds}."
-        return "there is no kind of block “{kind}”", hint, {"kind": target, "right": right, "kinds": ", ".join(sorted(ADMONITIONS))}
+        hint = N_("Write “{right}”.") if right else N_("Write one of: {kinds}.")
+        return (
+            N_("there is no kind of block “{kind}”"),
+            hint,
+            {"kind": target, "right": right, "kinds": ", ".join(sorted(ADMONITIONS))},
+        )
     if reference.kind == "insert":
         return _check_insert(catalogue.instance, target)
     if reference.kind == "image" and reference.text is None:
-        return "the picture has no alternative text", "Write what it shows: ![a red bin]({file}).", {"file": target}
+        return (
+            N_("the picture has no alternative text"),
+            N_("Write what it shows: ![a red bin]({file})."),
+            {"file": target},
+        )
     if reference.kind in ("link", "image"):
         return _check_target(catalogue, virtual, reference)
     return None
@@ -98,14 +106,14 @@ def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -
 def _check_insert(instance: Instance, reference: str) -> Found | None:
     kind, _, name = reference.partition(":")
     if kind != "instance":
-        return "there is no insert of the kind “{kind}”", "Write [[instance:name]].", {"kind": kind}
+        return N_("there is no insert of the kind “{kind}”"), N_("Write [[instance:name]]."), {"kind": kind}
     try:
         instance.value(name)
     except KeyError:
         names = sorted(_value_names(type(instance)))
         right = nearest(name, names)
-        hint = "Write [[instance:{right}]]." if right else "Possible are: {names}."
-        return "instance.yml has no value “{name}”", hint, {"name": name, "right": right, "names": ", ".join(names)}
+        hint = N_("Write [[instance:{right}]].") if right else N_("Possible are: {names}.")
+        return N_("instance.yml has no value “{name}”"), hint, {"name": name, "right": right, "names": ", ".join(names)}
     return None
 
 
@@ -124,22 +132,38 @@ def _check_target(catalogue: Catalogue, virtual: str, reference: Reference) -> F
     try:
         parts = urlsplit(href)
     except ValueError:
-        return "“{href}” is not a link", "Write it in full: https://example.org/page", params
+        return N_("“{href}” is not a link"), N_("Write it in full: https://example.org/page"), params
     if reference.kind == "image" and (parts.scheme or parts.netloc):
-        return "the picture lies on another site", "Put it beside the page: pictures from elsewhere tell who reads.", params
+        return (
+            N_("the picture lies on another site"),
+            N_("Put it beside the page: pictures from elsewhere tell who reads."),
+            params,
+        )
     if parts.scheme:
         if parts.scheme.lower() not in SCHEMES:
-            return "links to “{scheme}:” are not allowed", "Use one of: {schemes}.", {"scheme": parts.scheme, "schemes": ", ".join(sorted(SCHEMES))}
+            return (
+                N_("links to “{scheme}:” are not allowed"),
+                N_("Use one of: {schemes}."),
+                {"scheme": parts.scheme, "schemes": ", ".join(sorted(SCHEMES))},
+            )
         if parts.scheme.lower() in ("http", "https") and not parts.hostname:
-            return "“{href}” is not a link", "Write it in full: https://example.org/page", params
+            return N_("“{href}” is not a link"), N_("Write it in full: https://example.org/page"), params
         return None
     if not href:
-        return "the link leads nowhere", "Write its target in the round brackets.", params
+        return N_("the link leads nowhere"), N_("Write its target in the round brackets."), params
     if parts.netloc or href.startswith("/"):
-        return "“{href}” is not a relative path", "Write the path of the file from here: ../topic/page.md", params
+        return (
+            N_("“{href}” is not a relative path"),
+            N_("Write the path of the file from here: ../topic/page.md"),
+            params,
+        )
     found = catalogue.target(virtual, unquote(href))
     if found is None:
-        return "“{href}” leads out of the content", "Write the path of the file from here: ../topic/page.md", params
+        return (
+            N_("“{href}” leads out of the content"),
+            N_("Write the path of the file from here: ../topic/page.md"),
+            params,
+        )
     path, anchor = found
     return _check_path(catalogue, virtual, path, anchor, reference)
 
@@ -150,18 +174,22 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
         return None
     if reference.kind == "image":
         right = nearest(path, catalogue.media)
-        hint = "Write “{right}”." if right else "Put the file beside the page."
-        return "there is no picture “{href}”", hint, {**params, "right": right and _relative(virtual, right)}
+        hint = N_("Write “{right}”.") if right else N_("Put the file beside the page.")
+        return N_("there is no picture “{href}”"), hint, {**params, "right": right and _relative(virtual, right)}
     paths = catalogue.paths
     # A link inside a translation to its own page means the source: it has the same ids.
     source = _without_tag(path)
     key = paths.get(path) or paths.get(f"{path}/topic.yml") or (paths.get(source) if path == virtual else None)
     if key is None:
         if source != path and source in paths:
-            return "the link names a language", "Write “{right}”; the language is found by itself.", {**params, "right": _relative(virtual, source)}
+            return (
+                N_("the link names a language"),
+                N_("Write “{right}”; the language is found by itself."),
+                {**params, "right": _relative(virtual, source)},
+            )
         right = nearest(path, [*paths, *catalogue.media])
-        hint = "Write “{right}”." if right else "Write the path of a file that exists."
-        return "the link “{href}” leads nowhere", hint, {**params, "right": right and _relative(virtual, right)}
+        hint = N_("Write “{right}”.") if right else N_("Write the path of a file that exists.")
+        return N_("the link “{href}” leads nowhere"), hint, {**params, "right": right and _relative(virtual, right)}
     entry = catalogue.entries.get(key)
     if not anchor or entry is None or key in catalogue.broken:
         return None
@@ -171,8 +199,8 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
     if anchor in ids or (entry.hidden and not ids):
         return None
     right = nearest(anchor, ids)
-    hint = "Write “#{right}”." if right else "There are: {ids}."
-    return "“{href}”: there is no section “{anchor}”", hint, {**params, "right": right, "ids": ", ".join(ids)}
+    hint = N_("Write “#{right}”.") if right else N_("There are: {ids}.")
+    return N_("“{href}”: there is no section “{anchor}”"), hint, {**params, "right": right, "ids": ", ".join(ids)}
 
 
 def _raw_ids(entry: Entry) -> list[str]:

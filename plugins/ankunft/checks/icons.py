@@ -5,6 +5,7 @@ from __future__ import annotations
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.problems import Problem, nearest
 from ankunft.model import message
+from ankunft.model.messages import N_
 
 
 def check_icons(catalogue: Catalogue, icons: frozenset[str]) -> list[Problem]:
@@ -16,7 +17,9 @@ def check_icons(catalogue: Catalogue, icons: frozenset[str]) -> list[Problem]:
             continue
         right = nearest(name, icons)
         params = {"name": name, "right": right}
-        hint = "Write “{right}”." if right else "Choose a name from Material Design Icons, such as home-outline."
+        hint = (
+            N_("Write “{right}”.") if right else N_("Choose a name from Material Design Icons, such as home-outline.")
+        )
         at = entry.file.document.position(("icon",))
         problems.append(Problem(at, message("there is no picture “{name}”", **params), message(hint, **params)))
     return problems

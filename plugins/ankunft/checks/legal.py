@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.markup import INSERT
-from ankunft.catalogue.problems import Position, Problem
+from ankunft.catalogue.problems import Position, Problem, problem_at
 from ankunft.catalogue.reader import INSTANCE, instance_document
-from ankunft.model import LEGAL, LEGAL_IDS, message
+from ankunft.catalogue.yamltext import YamlText
+from ankunft.model import LEGAL, LEGAL_IDS
+from ankunft.model.messages import N_
 
-_PLACEHOLDER = re.compile(r"(?i)\b(todo|tbd|xxx+|fixme|lorem ipsum|bitte ausf[üu]llen|please fill|changeme)\b|\.\.\.$|^…$|^[-?_.]+$|<[^>]+>")
+_IN_TEXT = re.compile(r"(?i)\b(todo|tbd|xxx+|fixme|lorem ipsum|changeme)\b")
+_IN_VALUE = re.compile(rf"{_IN_TEXT.pattern}|(?i:bitte ausf[üu]llen|please fill)|\.\.\.$|^…$|^[-?_.]+$|<[^>]+>")
 
 
 def check_legal(catalogue: Catalogue) -> list[Problem]:
@@ -21,33 +24,34 @@ def check_legal(catalogue: Catalogue) -> list[Problem]:
 
 def _legal(catalogue: Catalogue) -> Iterator[Problem]:
     document, _ = instance_document(catalogue.root)
-    path = catalogue.root / INSTANCE
     for id_ in LEGAL_IDS:
         entry = catalogue.get(LEGAL.name, id_)
+        if (LEGAL.name, id_) in catalogue.broken:
+            continue
         if entry is None or not catalogue.is_shown(entry):
-            if (LEGAL.name, id_) in catalogue.broken:
-                continue
-            what, hint = message("the page legal/{id}.md is missing", id=id_), message("Add it, or the layer base.")
-            yield Problem(Position(path), what, hint, "warning")
+            at = Position(catalogue.root / INSTANCE)
+            hint = N_("Add it, or the layer base.")
+            yield problem_at(at, N_("the page legal/{id}.md is missing"), hint, "warning", id=id_)
             continue
         for text in entry.texts.values():
-            if match := _PLACEHOLDER.search(text.text) if text.section is None else re.search(r"(?i)\b(todo|tbd|xxx+|fixme|lorem ipsum)\b", text.text):
+            if match := _IN_TEXT.search(text.text):
                 at = Position(text.section.path, text.section.line) if text.section else Position(entry.file.path)
-                what = message("“{text}” is a placeholder", text=match[0])
-                yield Problem(at, what, message("Write what is true."), "warning")
+                hint = N_("Write what is true.")
+                yield problem_at(at, N_("“{value}” is a placeholder"), hint, "warning", value=match[0])
             for match in INSERT.finditer(text.text):
-                name = match[2]
-                if match[1] != "instance":
-                    continue
-                try:
-                    value = catalogue.instance.value(name)
-                except KeyError:
-                    continue  # said elsewhere
-                at = document.position(tuple(name.split(".")))
-                params = {"name": name, "id": id_, "value": value}
-                if value is None:
-                    what = "“{name}” is missing, and the page “{id}” needs it"
-                    yield Problem(at, message(what, **params), message("Write it into instance.yml.", **params), "warning")
-                elif _PLACEHOLDER.search(value):
-                    what = "“{value}” is a placeholder"
-                    yield Problem(at, message(what, **params), message("Write what is true.", **params), "warning")
+                if match[1] == "instance":
+                    yield from _value(catalogue, document, id_, match[2])
+
+
+def _value(catalogue: Catalogue, document: YamlText, id_: str, name: str) -> Iterator[Problem]:
+    try:
+        value = catalogue.instance.value(name)
+    except KeyError:
+        return  # said where links and inserts are checked
+    at = document.position(tuple(name.split(".")))
+    if value is None:
+        what = N_("“{name}” is missing, and the page “{id}” needs it")
+        yield problem_at(at, what, N_("Write it into instance.yml."), "warning", name=name, id=id_)
+    elif _IN_VALUE.search(value):
+        hint = N_("Write what is true.")
+        yield problem_at(at, N_("“{value}” is a placeholder"), hint, "warning", value=value)

@@ -30,7 +30,9 @@ from ankunft.site.plugin import AnkunftPlugin, read_instance
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @lang_option
 @now_option
-def build(config_file: Path, jobs: int | None, site_dir: Path | None, strict: bool, lang: str | None, now: str | None) -> None:
+def build(
+    config_file: Path, jobs: int | None, site_dir: Path | None, strict: bool, lang: str | None, now: str | None
+) -> None:
     """Build the site. Nothing is written if the content has errors."""
     gettext = editor_gettext(lang)
     config = _load(config_file)
@@ -103,12 +105,12 @@ _config: MkDocsConfig  # what a forked process inherits
 
 
 def _build_all(config: MkDocsConfig, tags: tuple[str, ...], folder: Path, jobs: int) -> None:
-    global _config  # noqa: PLW0603 (handed to the processes by fork: a config cannot be pickled)
+    global _config
     _config = config
     work = [(tag, str(folder / f".{tag}")) for tag in tags]
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        _show_progress(map(_build_one, work), len(work))
+        _show_progress((_build_one(share) for share in work), len(work))
         return
     with multiprocessing.get_context("fork").Pool(min(jobs, len(work))) as pool:
         _show_progress(pool.imap_unordered(_build_one, work), len(work))
@@ -118,7 +120,6 @@ def _build_one(share: tuple[str, str]) -> str:
     tag, folder = share
     plugin = _plugin(_config)
     plugin.only = frozenset({tag})
-    plugin.current_language = None
     _config.site_dir = folder
     mkdocs_build(_config)
     return tag
@@ -140,5 +141,3 @@ def _join(folder: Path, tags: tuple[str, ...]) -> None:
         for entry in sorted(part.iterdir()):
             entry.rename(folder / entry.name)
         part.rmdir()
-
-

@@ -18,8 +18,16 @@ from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.edit import fixes, write
 from ankunft.catalogue.problems import Problem, shorten
 from ankunft.checks import check_vanished, public_addresses
-from ankunft.cli.common import config_option, content_folder, editor_gettext, lang_option, now_option, print_problems
-from ankunft.cli.common import say, summary
+from ankunft.cli.common import (
+    config_option,
+    content_folder,
+    editor_gettext,
+    lang_option,
+    now_option,
+    print_problems,
+    say,
+    summary,
+)
 from ankunft.model import message
 from ankunft.site.plugin import read_instance
 
@@ -29,7 +37,9 @@ Gettext = Callable[[str], str]
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @config_option
-@click.option("--fix", is_flag=True, help="Write what a program can: heading ids, the fingerprints of new translations.")
+@click.option(
+    "--fix", is_flag=True, help="Write what a program can: heading ids, the fingerprints of new translations."
+)
 @click.option("--against", metavar="REV", help="Compare with a Git revision: no address may vanish.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "github", "gitlab"]), default="text")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")

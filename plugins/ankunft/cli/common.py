@@ -16,9 +16,13 @@ from ankunft.model import Message, message
 from ankunft.resources import resource
 
 config_option = click.option(
-    "-f", "--config-file", type=click.Path(path_type=Path, dir_okay=False), default=Path("mkdocs.yml"), show_default=True,
+    "-f",
+    "--config-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
     help="The mkdocs.yml of the instance.",
-)  # fmt: skip
+)
 lang_option = click.option(
     "--lang", type=click.Choice(["de", "en"]), default=None, help="The language of messages; default: the computer's."
 )

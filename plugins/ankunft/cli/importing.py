@@ -62,7 +62,10 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
         click.echo(dropped.line(gettext))
     for path in sorted(kept):
         say(gettext, message("{path}: kept, since it was changed here or in the source.", path=path))
-    say(gettext, message("Files written: {new}, unchanged: {same}, kept: {kept}", new=len(new), same=same, kept=len(kept)))
+    say(
+        gettext,
+        message("Files written: {new}, unchanged: {same}, kept: {kept}", new=len(new), same=same, kept=len(kept)),
+    )
 
 
 def _stamped(files: dict[str, str]) -> dict[str, str]:

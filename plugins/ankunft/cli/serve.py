@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from mkdocs.commands.serve import serve as mkdocs_serve
@@ -19,7 +20,7 @@ def serve(config_file: Path, dev_addr: str | None, open_: bool) -> None:
     """Serve the site on this computer and build it anew after each edit."""
     if not config_file.is_file():
         raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
-    more = {"dev_addr": dev_addr} if dev_addr else {}
+    more: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
     try:
         mkdocs_serve(config_file=str(config_file), open_in_browser=open_, **more)
     except Abort as error:

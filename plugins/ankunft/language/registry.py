@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 Direction = Literal["ltr", "rtl"]
 
 
-class UnknownLanguage(ValueError):
+class UnknownLanguage(ValueError):  # noqa: N818 (like Babel's own)
     """A tag that is neither in our table nor known to CLDR."""
 
 

@@ -17,10 +17,11 @@ KINDS: tuple[Kind, ...] = (
     LEGAL,
 )
 
-RESERVED = frozenset(
-    "offers places contacts organisations events news steps glossary emergency search saved imprint privacy "
-    "accessibility api data offline assets media topic index".split()
-)
+_ADDRESSES = """
+    offers places contacts organisations events news steps glossary emergency search saved imprint privacy accessibility
+    api data offline assets media
+"""
+RESERVED = frozenset({*_ADDRESSES.split(), "topic", "index"})
 """Words that are addresses of the site and can be no topic's or page's id; language tags come to them."""
 
 __all__ = [

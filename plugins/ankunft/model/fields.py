@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from ankunft.language import UnknownLanguage, language
-from ankunft.model.messages import problem
+from ankunft.model.messages import N_, problem
 
 ID_LENGTH = 64
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -39,7 +39,9 @@ def is_id(text: str) -> bool:
 
 def _id(value: str) -> str:
     if not is_id(value):
-        raise problem("“{value}” is not an id", "Use lower case letters a-z, digits and single hyphens.", value=value)
+        raise problem(
+            N_("“{value}” is not an id"), N_("Use lower case letters a-z, digits and single hyphens."), value=value
+        )
     return value
 
 
@@ -48,7 +50,7 @@ def _tag(value: str) -> str:
         language(value)
     except UnknownLanguage:
         raise problem(
-            "“{value}” is not a language tag", "Use a BCP 47 tag such as ar, uk or de-simple.", value=value
+            N_("“{value}” is not a language tag"), N_("Use a BCP 47 tag such as ar, uk or de-simple."), value=value
         ) from None
     return value
 
@@ -60,21 +62,23 @@ def _web(value: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise problem("“{value}” is not a web address", "Write it in full: https://example.org/page", value=value)
+        raise problem(
+            N_("“{value}” is not a web address"), N_("Write it in full: https://example.org/page"), value=value
+        )
     return value
 
 
 def _mail(value: str) -> str:
     if not _MAIL.fullmatch(value):
-        raise problem("“{value}” is not an e-mail address", "Write it as name@example.org.", value=value)
+        raise problem(N_("“{value}” is not an e-mail address"), N_("Write it as name@example.org."), value=value)
     return value
 
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value) or ".." in value.split("/") or "//" in value:
         raise problem(
-            "“{value}” is not an address of this site",
-            "Write topic/page/ for all languages, or /de/topic/page/ for one, with a slash at the end.",
+            N_("“{value}” is not an address of this site"),
+            N_("Write topic/page/ for all languages, or /de/topic/page/ for one, with a slash at the end."),
             value=value,
         )
     return value

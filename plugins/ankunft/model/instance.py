@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from ankunft.model.fields import Id, Line, Mail, Tag, Web
-from ankunft.model.messages import problem
+from ankunft.model.messages import N_, problem
 from ankunft.model.record import Part
 
 Land = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
@@ -21,20 +21,22 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        raise problem("“{value}” is not a time zone", "Write Europe/Berlin.", value=value) from None
+        raise problem(N_("“{value}” is not a time zone"), N_("Write Europe/Berlin."), value=value) from None
     return value
 
 
 def _site(value: str) -> str:
     if not value.endswith("/"):
-        raise problem("“{value}” has no slash at its end", "Write {value}/", value=value)
+        raise problem(N_("“{value}” has no slash at its end"), N_("Write {value}/"), value=value)
     return value
 
 
 def _layer(value: str) -> str:
     if value != "base" and not re.fullmatch(r"\.\.?(/[\w.-]+)+", value):
         raise problem(
-            "“{value}” is not a layer", "Write base, or a folder relative to instance.yml: ../district", value=value
+            N_("“{value}” is not a layer"),
+            N_("Write base, or a folder relative to instance.yml: ../district"),
+            value=value,
         )
     return value
 
@@ -136,9 +138,11 @@ class Instance(Part):
     @model_validator(mode="after")
     def _source_is_listed(self) -> Instance:
         if self.language not in self.languages:
-            raise problem("the source language “{tag}” is not among the languages", "Add it.", tag=self.language)
+            raise problem(
+                N_("the source language “{tag}” is not among the languages"), N_("Add it."), tag=self.language
+            )
         if len(set(self.languages)) < len(self.languages):
-            raise problem("a language is listed twice", "List each language once.")
+            raise problem(N_("a language is listed twice"), N_("List each language once."))
         return self
 
     def value(self, path: str) -> str | None:

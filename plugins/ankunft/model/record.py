@@ -8,7 +8,7 @@ from typing import Any, Literal, Optional
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from ankunft.model.fields import Address, Id, Line, Tag, Web, nested_model, text_fields
-from ankunft.model.messages import problem
+from ankunft.model.messages import N_, problem
 
 
 class Part(BaseModel):
@@ -37,7 +37,7 @@ class Period(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Period:
         if self.from_ and self.until and self.until < self.from_:
-            raise problem("the end lies before the beginning", "Swap “from” and “until”.")
+            raise problem(N_("the end lies before the beginning"), N_("Swap “from” and “until”."))
         return self
 
     def contains(self, day: Date) -> bool:

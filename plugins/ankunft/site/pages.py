@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ankunft.catalogue.catalogue import Catalogue, Node
 from ankunft.catalogue.entries import Entry
-from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, LocalText, Localised, Publisher, exists_in
+from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, Localised, LocalText, Publisher, exists_in
 from ankunft.catalogue.markup import plain
 from ankunft.language import format_date, language
 from ankunft.model import LEGAL, PAGE, TOPIC
@@ -245,7 +245,9 @@ class PageMaker:
     def _gone(self, entry: Entry) -> Made:
         address = self.catalogue.address(entry)
         topic = self.catalogue.get(TOPIC.name, entry.place.topic or "")
-        crumbs = (self._home_link, self._link(topic)) if topic and self.catalogue.is_shown(topic) else (self._home_link,)
+        crumbs = (
+            (self._home_link, self._link(topic)) if topic and self.catalogue.is_shown(topic) else (self._home_link,)
+        )
         view = self._view(
             "gone", address, self._title(entry), lambda tag: False,
             breadcrumbs=crumbs, successor=self._checked(entry, None)["successor"],

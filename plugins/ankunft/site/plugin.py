@@ -35,7 +35,7 @@ from ankunft.site.views import Shell, View
 log = get_plugin_logger(__name__)
 
 
-class AnkunftConfig(Config):
+class AnkunftConfig(Config):  # type: ignore[no-untyped-call] # MkDocs registers options untyped
     """What can be written below `ankunft:` in mkdocs.yml."""
 
     now = config_options.Optional(config_options.Type(str))
@@ -224,7 +224,7 @@ class AnkunftPlugin(LanguagesPlugin):
         self.views[file.src_uri] = page.view
         return file
 
-    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # type: ignore[override]
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Prepare the templates: texts by gettext, everything escaped, a missing variable is an error."""
         env.autoescape = True
         env.undefined = jinja2.StrictUndefined
@@ -234,7 +234,7 @@ class AnkunftPlugin(LanguagesPlugin):
         return env
 
     @event_priority(-100)
-    def on_page_context(self, context: TemplateContext, page: Page, **kwargs: Any) -> TemplateContext:  # type: ignore[override]
+    def on_page_context(self, context: TemplateContext, page: Page, **kwargs: Any) -> TemplateContext:
         """Give the template its view."""
         values: Any = context
         values["view"] = self.views[page.file.src_uri]

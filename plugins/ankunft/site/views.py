@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ViewKind = Literal[
-    "home", "topic", "page", "legal", "emergency", "search", "gone", "moved", "chooser", "not-found"
-]
+ViewKind = Literal["home", "topic", "page", "legal", "emergency", "search", "gone", "moved", "chooser", "not-found"]
 
 
 @dataclass(frozen=True)

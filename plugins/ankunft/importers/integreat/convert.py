@@ -118,7 +118,7 @@ def _ids(tree: trees.Tree, tags: Mapping[str, str], reserved: frozenset[str]) ->
     """An id for each node. English slugs choose before German ones, and pages above before those below them."""
     taken = {*reserved, *ALWAYS_RESERVED, *tags, *tags.values()}
     taken |= {word.lower() for word in taken}
-    line = trees.tops(tree)
+    line = list(tree.topics)
     for number in line:  # grows while it is walked: level by level
         line += tree.nodes[number].children
     wanted = {number: _wanted_id(tree.nodes[number].pages.values(), tags) for number in line}
@@ -297,12 +297,12 @@ def _line_of(block: Tag) -> str:
 def _order(plan: _Plan, number: int) -> int:
     """The number that the source gives; what was lifted stands behind its new siblings."""
     node = plan.tree.nodes[number]
-    if not node.flattened:
+    if not node.lifted:
         return _own_order(node)
     siblings = plan.tree.nodes[node.parent].children
     before = [plan.tree.nodes[sibling] for sibling in siblings[: siblings.index(number)]]
-    last = max((_own_order(sibling) for sibling in before if not sibling.flattened), default=0)
-    return last + 1 + sum(sibling.flattened for sibling in before)
+    last = max((_own_order(sibling) for sibling in before if not sibling.lifted), default=0)
+    return last + 1 + sum(sibling.lifted for sibling in before)
 
 
 def _own_order(node: trees.Node) -> int:

@@ -139,7 +139,7 @@ class _Builder:
     notes: list[Note] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=list)
     containers: list[Tag] = field(default_factory=list)
-    heading: str | None = None
+    heading: Tag | None = None
     row: Tag | None = None
     cell: Tag | None = None
     inner_tables: int = 0
@@ -186,10 +186,14 @@ class _Builder:
         self.runs.append(_Run(text, link=len(self.links) - 1))
 
     def flush(self) -> None:
-        """Ends the paragraph, heading or line."""
-        if self.one_line:
+        """Ends the paragraph, the heading, or in a cell the line."""
+        if self.row is not None:
             if self.runs:
                 self.line_break()
+            return
+        if self.heading is not None:
+            # A block within a heading ends it: often the heading was closed by the wrong tag.
+            self._end_heading()
             return
         runs, self.runs = self.runs, []
         for paragraph in _paragraphs(runs):
@@ -232,7 +236,7 @@ class _Builder:
         if name in _STRONG or name in _EM or name in ("bdi", "bdo", "pre"):
             return self._style(name)
         if name in _HEADINGS:
-            return self._heading(name)
+            return self._heading(tag)
         if "contact-card" in _attribute(tag, "class").split() or tag.has_attr("data-contact-id"):
             return self._card(tag)
         if name == "details":
@@ -287,20 +291,25 @@ class _Builder:
 
         return leave
 
-    def _heading(self, name: str) -> Callable[[], None]:
+    def _heading(self, tag: Tag) -> Callable[[], None]:
         self.flush()
         if not self.at_root:
             return self._bold_block()
-        self.heading = name
+        self.heading = tag
 
         def leave() -> None:
+            self.flush()
             self.heading = None
-            runs, self.runs = self.runs, []
-            line = [replace(run, text=" " if run.is_break else run.text, strong=False, em=False) for run in runs]
-            for paragraph in _paragraphs(line):
-                self._put(name, paragraph)
 
         return leave
+
+    def _end_heading(self) -> None:
+        line = [replace(run, text=" " if run.is_break else run.text, strong=False, em=False) for run in self.runs]
+        self.runs = []
+        for paragraph in _paragraphs(line):
+            if self.heading is not None:
+                self._put(self.heading.name, paragraph)
+            self.heading = None
 
     def _bold_block(self) -> Callable[[], None]:
         self.strong += 1

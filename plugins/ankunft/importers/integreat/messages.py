@@ -44,7 +44,7 @@ class Dropped:
     def line(self, translate: Callable[[str], str] = _as_it_is) -> str:
         """One line for people: `ar /town/ar/page/: what. why.`"""
         head = f"{self.language} {self.where}".strip()
-        return f"{head}: {self.what.text(translate)}. {self.why.text(translate)}"
+        return " ".join(f"{head}: {self.what.text(translate)}. {self.why.text(translate)}".split())
 
 
 def in_order(report: Iterable[Dropped]) -> tuple[Dropped, ...]:

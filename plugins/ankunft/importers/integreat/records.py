@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from ankunft.importers.integreat.messages import Dropped, Message
+from ankunft.importers.integreat.names import tag_of
 from ankunft.importers.integreat.texts import clean, fold, plain_text
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -116,7 +117,7 @@ def pages_of(answer: list[object], language: str, where: str) -> tuple[list[Page
             what = Message("record {number} was left out", {"number": number})
             if path:
                 what = Message("a page was left out")
-            report.append(Dropped(clean(path) or where, language, what, bad.why))
+            report.append(Dropped(clean(path) or where, tag_of(language), what, bad.why))
     return pages, report
 
 

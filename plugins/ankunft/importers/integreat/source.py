@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from ankunft.importers.integreat.messages import Dropped, Message, in_order
+from ankunft.importers.integreat.names import tag_of
 from ankunft.importers.integreat.records import (
     BadRecord,
     Language,
@@ -139,7 +140,7 @@ _ASK = Message("Check the address, or ask those who run the server.")
 
 
 def _no_pages(where: str, code: str) -> Dropped:
-    return Dropped(where, code, Message("no pages came for this language"), Message("The server has none."))
+    return Dropped(where, tag_of(code), Message("no pages came for this language"), Message("The server has none."))
 
 
 def _page_key(page: Page) -> tuple[str, str, int, str]:
@@ -181,7 +182,7 @@ def _imprints(place: _Place, name: str, codes: Iterable[str], report: list[Dropp
         try:
             page = page_of({"path": f"/{name}/{code}/disclaimer/", **{k: v for k, v in record.items() if v}}, code)
         except BadRecord as bad:
-            report.append(Dropped(where, code, Message("the imprint was left out"), bad.why))
+            report.append(Dropped(where, tag_of(code), Message("the imprint was left out"), bad.why))
             continue
         if page.content.strip():
             imprints.append(page)

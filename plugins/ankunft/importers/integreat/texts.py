@@ -15,8 +15,8 @@ _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # Latin, Arabic, Urdu, Ethiopic, Devanagari, Chinese and Japanese ends of a sentence.
 _SENTENCE_END = re.compile(r"[.!?؟۔።।。！？]+[\"'“”»)]*(?=\s|$)")
-# "8. August", "z. B.", "Dr. Gribl": what stands before the full stop is too short to end a sentence.
-_NO_END = re.compile(r"(^|\s)[\w(]{0,3}\.$|\d\.$|\b(bzw|evtl|usw|Prof|inkl|Tel|Mrs)\.$")
+# "8. August", "z.B.", "Dr. Gribl": what stands before the full stop is too short to end a sentence, or known not to.
+_NO_END = re.compile(r"(^|\s)\W*(\w{1,2}\.)+$|\d\.$|\b(bzw|evtl|ggf|usw|Prof|inkl|Str|Tel|Abs|Mrs)\.$")
 
 
 def clean(text: str) -> str:

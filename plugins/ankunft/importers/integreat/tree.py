@@ -31,7 +31,7 @@ class Node:
     pages: Mapping[str, Page]  # by code, best-known language first
     parent: int  # position, or TOP
     children: tuple[int, ...]
-    flattened: bool = False  # stood deeper than LEVELS
+    lifted: bool = False  # stood deeper than LEVELS
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Tree:
     """All pages of a region. `by_address` finds a node by any address that is known for it, `by_id` by translation."""
 
     nodes: tuple[Node, ...]
+    topics: tuple[int, ...]  # the nodes at the top, in the order of the source
     by_address: Mapping[Address, int]
     by_id: Mapping[int, int]
     report: tuple[Dropped, ...]
@@ -57,29 +58,26 @@ def build(pages: Sequence[Page], rank: Callable[[str], tuple[int, str]], tag: Ca
     by_id = {page.id: number for number, group in enumerate(groups) for page in group if page.id is not None}
     parents = _parents(groups, addresses, tag, report)
     _break_cycles(parents, groups, tag, report)
-    parents, flattened = _flatten(parents, groups, tag, report)
+    parents, lifted = _flatten(parents, groups, tag, report)
     children: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(range(len(groups)), key=lambda number: _sibling_key(groups[number], number in flattened)):
-        children[parents[number]].append(number)
+    for number, above in enumerate(parents):
+        children[above].append(number)
+    for below in children.values():
+        # What was lifted stands behind its new siblings, in the order of the tree it was lifted from.
+        below.sort(key=lambda number: (number in lifted, _key_of(groups, lifted.get(number, [number]))))
     nodes = tuple(
-        Node({page.language: page for page in group}, parents[number], tuple(children[number]), number in flattened)
+        Node({page.language: page for page in group}, parents[number], tuple(children[number]), number in lifted)
         for number, group in enumerate(groups)
     )
-    return Tree(nodes, addresses, by_id, tuple(report))
-
-
-def tops(tree: Tree) -> list[int]:
-    """The nodes at the top, in the order of the source."""
-    found = [number for number, node in enumerate(tree.nodes) if node.parent == TOP]
-    return sorted(found, key=lambda number: _sibling_key(list(tree.nodes[number].pages.values()), False))
+    return Tree(nodes, tuple(children[TOP]), addresses, by_id, tuple(report))
 
 
 def _key(page: Page) -> tuple[str, int, str, str]:
     return page.path, page.id or 0, page.title, page.content
 
 
-def _sibling_key(group: Sequence[Page], flattened: bool) -> tuple[bool, int, str]:
-    return flattened, group[0].order, group[0].path
+def _key_of(groups: Sequence[Sequence[Page]], line: Iterable[int]) -> list[tuple[int, str]]:
+    return [(groups[number][0].order, groups[number][0].path) for number in line]
 
 
 def _address(page: Page) -> Address:
@@ -161,8 +159,10 @@ def _parents(
         votes = Counter[int]()
         for page in group:
             vote = _parent(page, addresses, by_page_id)
-            if vote is not None and vote != number:
+            if vote is not None:
                 votes[vote] += 1
+        if votes.keys() - {number}:
+            del votes[number]
         if votes:
             # Of equally many, the one that the best-known language names; a Counter keeps that order.
             parents.append(votes.most_common(1)[0][0])
@@ -238,20 +238,20 @@ def _break_cycles(
 
 def _flatten(
     parents: Sequence[int], groups: Sequence[Sequence[Page]], tag: Callable[[str], str], report: list[Dropped]
-) -> tuple[list[int], set[int]]:
-    """Lifts what lies deeper than LEVELS below its topic up to that level."""
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Lifts what lies deeper than LEVELS below its topic: (parents, the way to it from LEVELS on by what was lifted)."""
     lines = [_line(parents, number) for number in range(len(parents))]
-    lifted = list(parents)
-    flattened = set()
+    after = list(parents)
+    lifted = {}
     for number, line in enumerate(lines):
         if len(line) - 1 > LEVELS:  # the first of the line is the topic
-            lifted[number] = line[LEVELS - 1]
-            flattened.add(number)
+            after[number] = line[LEVELS - 1]
+            lifted[number] = line[LEVELS:]
             page = groups[number][0]
             what = Message("it was lifted to level {levels}", {"levels": LEVELS})
             why = Message("Pages lie at most {levels} levels below their topic.", {"levels": LEVELS})
             report.append(Dropped(page.path, tag(page.language), what, why))
-    return lifted, flattened
+    return after, lifted
 
 
 def _line(parents: Sequence[int], number: int) -> list[int]:
