@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedText, section_text
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
-from ankunft.catalogue.problems import ContentError, Position, Problem, nearest
-from ankunft.catalogue.reader import LayerFiles, instance_document, read_layer
+from ankunft.catalogue.problems import ContentError, Position, Problem, nearest, problem_at
+from ankunft.catalogue.reader import Layer, LayerFiles, instance_document, read_layer
 from ankunft.catalogue.sections import Heading
 from ankunft.catalogue.validate import validate
 from ankunft.catalogue.yamltext import Key as YamlKey
@@ -150,7 +150,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         instance = _makeshift(document)
     folders, found = _layer_folders(root, base, instance, document)
     problems.extend(found)
-    layers = [read_layer(folder, n, instance.language, instance.languages) for n, folder in enumerate(folders)]
+    layers = [read_layer(layer, instance.languages) for layer in folders]
     merger = _Merger(instance, layers)
     merger.merge()
     problems.extend(problem for layer in layers for problem in layer.problems)
@@ -162,7 +162,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         entries=dict(sorted(merger.entries.items())),
         media={virtual: path for layer in layers for virtual, path in sorted(layer.media.items())},
         paths=merger.paths,
-        layers=tuple(folders),
+        layers=tuple(layer.root for layer in folders),
         broken=frozenset(key for layer in layers for key in layer.broken) - set(merger.entries),
         without_id={path: headings for layer in layers for path, headings in layer.without_id.items()},
         unstamped=merger.unstamped,
@@ -194,7 +194,7 @@ def _makeshift(document: YamlText) -> Instance:
         url="https://example.org/",
         language=source,
         languages=tuple(dict.fromkeys((source, *(tags or known_tags())))),
-        layers=tuple(name for name in names if name == "base" or name.startswith(("./", "../"))),
+        layers=tuple(name for name in names if name in SHARED or name.startswith(("./", "../"))),
     )
 
 
@@ -206,20 +206,22 @@ def _is_language(tag: str) -> bool:
     return True
 
 
-def _layer_folders(root: Path, base: Path, instance: Instance, document: YamlText) -> tuple[list[Path], list[Problem]]:
-    folders: list[Path] = []
+SHARED: dict[str, str | None] = {"base": None, "legal": "legal"}
+"""The layers that come with Ankunft, and the folder of the base pack that each is; None: all of it."""
+
+
+def _layer_folders(root: Path, base: Path, instance: Instance, document: YamlText) -> tuple[list[Layer], list[Problem]]:
+    layers: list[Layer] = []
     problems: list[Problem] = []
     for number, name in enumerate(instance.layers):
-        folder = base if name == "base" else Path(posixpath.normpath((root / name).as_posix()))
-        if folder.is_dir() and folder not in folders and folder != root:
-            folders.append(folder)
+        folder = base if name in SHARED else Path(posixpath.normpath((root / name).as_posix()))
+        if folder.is_dir() and folder != root and folder not in (layer.root for layer in layers):
+            layers.append(Layer(folder, number, top=False, only=SHARED.get(name)))
         else:
-            what, hint = (
-                message("there is no layer “{name}”", name=name),
-                message("Write base, or the path of a folder."),
-            )
-            problems.append(Problem(document.position(("layers", number)), what, hint))
-    return [*folders, root], problems
+            at = document.position(("layers", number))
+            hint = N_("Write base, legal, or the path of another folder.")
+            problems.append(problem_at(at, N_("there is no layer “{name}”"), hint, name=name))
+    return [*layers, Layer(root, len(instance.layers), top=True)], problems
 
 
 class _Merger:

@@ -74,3 +74,12 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that `word` was probably meant to be, or None."""
     found = difflib.get_close_matches(word[:100], sorted(set(words)), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def nearest_path(path: str, paths: Iterable[str]) -> str | None:
+    """The one of `paths` that `path` was probably meant to be: the same name elsewhere, or a name much like it."""
+    by_name: dict[str, list[str]] = {}
+    for known in paths:
+        by_name.setdefault(known.rpartition("/")[2], []).append(known)
+    name = nearest(path.rpartition("/")[2], by_name)
+    return None if name is None else nearest(path, by_name[name]) or sorted(by_name[name])[0]

@@ -35,13 +35,26 @@ class LayerFiles:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_layer(root: Path, number: int, source: str, tags: tuple[str, ...]) -> LayerFiles:
-    """All files of the layer in `root`. `source` and `tags` are the languages of the instance."""
+@dataclass(frozen=True)
+class Layer:
+    """A layer: its folder, its height (0 is the lowest), whether it is the instance itself, which folders count."""
+
+    root: Path
+    number: int
+    top: bool
+    only: str | None = None  # the one folder below `root` that belongs to it; None: all
+
+
+def read_layer(layer: Layer, tags: tuple[str, ...]) -> LayerFiles:
+    """All files of a layer. `tags` are the languages of the instance."""
+    root = layer.root
     result = LayerFiles(root)
     files, result.problems = walk(root)
-    reader = _LayerReader(result, number, source, tags)
+    reader = _LayerReader(result, layer, tags)
     folded: dict[str, Path] = {}
     for path in files:
+        if layer.only is not None and path.relative_to(root).parts[0] != layer.only:
+            continue
         twin = folded.setdefault(path.as_posix().casefold(), path)
         if twin is not path:
             reader.wrong(
@@ -62,10 +75,9 @@ def reserved(tags: tuple[str, ...]) -> frozenset[str]:
 
 
 class _LayerReader:
-    def __init__(self, result: LayerFiles, number: int, source: str, tags: tuple[str, ...]) -> None:
+    def __init__(self, result: LayerFiles, layer: Layer, tags: tuple[str, ...]) -> None:
         self.result = result
-        self.number = number
-        self.source = source
+        self.layer = layer
         self.tags = tags
         self.reserved = reserved(tags)
 
@@ -242,7 +254,7 @@ class _LayerReader:
             return None
         if canonical not in self.tags:
             hint = N_("Add it to “languages” in instance.yml, or put an underscore before the file's name.")
-            if self.number == 0 and len(self.tags) < len(known_tags()):
+            if not self.layer.top:
                 return canonical  # a shared layer may know more languages than the instance
             self.wrong(path, N_("the instance has no language “{tag}”"), hint, tag=tag)
             return None
@@ -278,7 +290,7 @@ class _LayerReader:
         self.result.problems.extend(document.problems)
         if document.data is None:
             return None
-        return File(path, virtual, kind, place, tag, self.number, document, sections)
+        return File(path, virtual, kind, place, tag, self.layer.number, document, sections)
 
 
 _TOPIC_TEXT = next(kind for kind in KINDS if kind.name == "topic text")

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, inline_html, references, to_html
-from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
+from ankunft.catalogue.problems import Position, Problem, nearest, nearest_path, problem_at
 from ankunft.catalogue.sections import Section
 from ankunft.model import TOPIC, Instance, Part
 from ankunft.model.messages import N_
@@ -132,7 +132,7 @@ def _check_target(catalogue: Catalogue, virtual: str, reference: Reference) -> F
     try:
         parts = urlsplit(href)
     except ValueError:
-        return N_("“{href}” is not a link"), N_("Write it in full: https://example.org/page"), params
+        return N_("“{href}” is not a link"), N_("Write it in full, such as “https://example.org/page”."), params
     if reference.kind == "image" and (parts.scheme or parts.netloc):
         return (
             N_("the picture lies on another site"),
@@ -147,21 +147,21 @@ def _check_target(catalogue: Catalogue, virtual: str, reference: Reference) -> F
                 {"scheme": parts.scheme, "schemes": ", ".join(sorted(SCHEMES))},
             )
         if parts.scheme.lower() in ("http", "https") and not parts.hostname:
-            return N_("“{href}” is not a link"), N_("Write it in full: https://example.org/page"), params
+            return N_("“{href}” is not a link"), N_("Write it in full, such as “https://example.org/page”."), params
         return None
     if not href:
         return N_("the link leads nowhere"), N_("Write its target in the round brackets."), params
     if parts.netloc or href.startswith("/"):
         return (
             N_("“{href}” is not a relative path"),
-            N_("Write the path of the file from here: ../topic/page.md"),
+            N_("Write the path of the file from here, such as “../topic/page.md”."),
             params,
         )
     found = catalogue.target(virtual, unquote(href))
     if found is None:
         return (
             N_("“{href}” leads out of the content"),
-            N_("Write the path of the file from here: ../topic/page.md"),
+            N_("Write the path of the file from here, such as “../topic/page.md”."),
             params,
         )
     path, anchor = found
@@ -173,7 +173,7 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
     if path in catalogue.media:
         return None
     if reference.kind == "image":
-        right = nearest(path, catalogue.media)
+        right = nearest_path(path, catalogue.media)
         hint = N_("Write “{right}”.") if right else N_("Put the file beside the page.")
         return N_("there is no picture “{href}”"), hint, {**params, "right": right and _relative(virtual, right)}
     paths = catalogue.paths
@@ -187,7 +187,7 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
                 N_("Write “{right}”; the language is found by itself."),
                 {**params, "right": _relative(virtual, source)},
             )
-        right = nearest(path, [*paths, *catalogue.media])
+        right = nearest_path(path, [*paths, *catalogue.media])
         hint = N_("Write “{right}”.") if right else N_("Write the path of a file that exists.")
         return N_("the link “{href}” leads nowhere"), hint, {**params, "right": right and _relative(virtual, right)}
     entry = catalogue.entries.get(key)

@@ -63,7 +63,9 @@ def _web(value: str) -> str:
         good = False
     if not good:
         raise problem(
-            N_("“{value}” is not a web address"), N_("Write it in full: https://example.org/page"), value=value
+            N_("“{value}” is not a web address"),
+            N_("Write it in full, such as “https://example.org/page”."),
+            value=value,
         )
     return value
 

@@ -27,15 +27,15 @@ def _zone(value: str) -> str:
 
 def _site(value: str) -> str:
     if not value.endswith("/"):
-        raise problem(N_("“{value}” has no slash at its end"), N_("Write {value}/"), value=value)
+        raise problem(N_("“{value}” has no slash at its end"), N_("Write “{value}/”."), value=value)
     return value
 
 
 def _layer(value: str) -> str:
-    if value != "base" and not re.fullmatch(r"\.\.?(/[\w.-]+)+", value):
+    if value not in ("base", "legal") and not re.fullmatch(r"\.\.?(/[\w.-]+)+", value):
         raise problem(
             N_("“{value}” is not a layer"),
-            N_("Write base, or a folder relative to instance.yml: ../district"),
+            N_("Write base, legal, or a folder relative to instance.yml, such as “../district”."),
             value=value,
         )
     return value
@@ -119,7 +119,7 @@ class Instance(Part):
     languages: Annotated[tuple[Tag, ...], Field(min_length=1)]
     """The languages of the site, in the order in which they are listed."""
     layers: tuple[Annotated[str, AfterValidator(_layer)], ...] = ("base",)
-    """The layers below this one, lowest first: `base`, or folders relative to instance.yml."""
+    """The layers below this one, lowest first: `base`, `legal` (of it only the legal pages), or folders."""
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     """The IANA time zone of the town."""
     area_key: Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{1}(\d{2}(\d{3,7})?)?)?$")] | None = None
