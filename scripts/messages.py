@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "locales"
 JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
-PYTHON_KEYWORDS = {"N_": None, "_": None, "gettext": None, "message": None}
+PYTHON_KEYWORDS = {"N_": None, "_": None, "gettext": None, "message": None, "Message": None}
 
 DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     SITE: (

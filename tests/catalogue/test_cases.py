@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.conftest import INSTANCE, LEGAL_FILES, NOW, lines, read_all, write_files
-
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.fingerprint import fingerprint
 from ankunft.catalogue.localise import Localised, Publisher
+
+from tests.conftest import INSTANCE, LEGAL_FILES, NOW, lines, read_all, write_files
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yml"))
 

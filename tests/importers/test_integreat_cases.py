@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from ankunft.importers.integreat import convert, read_region
 
 CASES = sorted(Path(__file__).with_name("data").iterdir())

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ankunft.importers.integreat import Conversion, Region, convert, read_region
 from test_integreat_text import rendered, visible
 
-from ankunft.importers.integreat import Conversion, Region, convert, read_region
-
-RESERVED = frozenset("offers places contacts organisations events news steps glossary emergency search saved".split())
+RESERVED = frozenset({"offers", "places", "contacts", "events", "news", "search"})
 
 
 @pytest.fixture
@@ -110,7 +109,8 @@ def test_the_instance_is_complete(conversion: Conversion) -> None:
 
 def test_files_have_plain_line_ends_and_no_tabs(conversion: Conversion) -> None:
     for text in conversion.files.values():
-        assert "\r" not in text and "\t" not in text and text.endswith("\n")
+        assert not {"\r", "\t"} & set(text)
+        assert text.endswith("\n")
         text.encode("utf-8")
 
 

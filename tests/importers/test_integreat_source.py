@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import pytest
-
 import ankunft.importers.integreat as integreat
+import pytest
 from ankunft.importers.integreat import Message, Region, SourceError, convert, read_region, source
 
 Lay = Callable[[Mapping[str, object]], Path]
@@ -43,7 +42,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Server
 
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+    def do_GET(self) -> None:
         self.server.agents.append(self.headers["User-Agent"])
         answer = self.server.answers.get(self.path, 404)
         if isinstance(answer, str) and answer.startswith("/"):
@@ -56,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
         if not isinstance(answer, int):
             self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its name in http.server)
         pass
 
 
@@ -166,7 +165,7 @@ def test_an_address_that_is_none_is_an_error(where: str) -> None:
 
 def test_a_redirect_never_reads_a_file(server: Server) -> None:
     class FileHandler(Handler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.send_response(302)
             self.send_header("Location", "file:///etc/passwd")
             self.end_headers()

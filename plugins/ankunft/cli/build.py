@@ -17,7 +17,17 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from ankunft.cli.common import config_option, editor_gettext, lang_option, now_option, print_problems, say, summary
+from ankunft.cli.common import (
+    config_option,
+    editor_gettext,
+    existing_config,
+    lang_option,
+    now_option,
+    print_problems,
+    say,
+    summary,
+    wrong_use,
+)
 from ankunft.model import message
 from ankunft.site.languages import ROOT
 from ankunft.site.plugin import AnkunftPlugin, read_instance
@@ -59,25 +69,24 @@ def build(
 
 
 def _load(config_file: Path) -> MkDocsConfig:
-    if not config_file.is_file():
-        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
     try:
-        return load_config(config_file=str(config_file))
+        return load_config(config_file=str(existing_config(config_file)))
     except (ConfigurationError, Abort) as error:
-        raise click.UsageError(f"{config_file}: {error}") from error
+        raise wrong_use(message("{file} cannot be read: {error}", file=config_file, error=error)) from error
 
 
 def _plugin(config: MkDocsConfig) -> AnkunftPlugin:
     plugin = config.plugins.get("ankunft")
     if not isinstance(plugin, AnkunftPlugin):
-        raise click.UsageError("mkdocs.yml does not name the plugin ankunft. Add it below “plugins:”.")
+        raise wrong_use(message("mkdocs.yml does not name the plugin ankunft. Add it below “plugins:”."))
     return plugin
 
 
 def _may_replace(target: Path) -> None:
     """Only a site that we built is replaced: a mistyped folder must not be lost."""
     if target.is_dir() and any(target.iterdir()) and not (target / "sitemap.xml").is_file():
-        raise click.UsageError(f"{target} holds something else than a site. Name another folder.")
+        what = message("{folder} holds something else than a site. Name another folder.", folder=target)
+        raise wrong_use(what)
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from ankunft.cli.common import (
     print_problems,
     say,
     summary,
+    wrong_use,
 )
 from ankunft.model import message
 from ankunft.site.plugin import read_instance
@@ -53,7 +54,7 @@ def check(
     gettext = editor_gettext(lang)
     root = folder or content_folder(config_file)
     if not root.is_dir():
-        raise click.UsageError(f"There is no folder {root}.")
+        raise wrong_use(message("There is no folder {folder}.", folder=root), lang)
     try:
         catalogue, problems = read_instance(root, now)
         if fix and (changed := fixes(catalogue, Path.cwd())):
@@ -138,7 +139,7 @@ def _addresses_at(revision: str, root: Path, now: str | None) -> frozenset[str]:
         commit = git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
         archive = git("-C", str(top), "archive", "--format=tar", commit)
     except (subprocess.CalledProcessError, FileNotFoundError) as error:
-        raise click.UsageError(f"Git knows no revision {revision!r} here.") from error
+        raise wrong_use(message("Git knows no revision “{revision}” here.", revision=revision)) from error
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")

@@ -37,15 +37,28 @@ def editor_gettext(lang: str | None) -> Callable[[str], str]:
     return strings(resource("locales"), (lang,), EDITORS).gettext
 
 
+def wrong_use(what: Message, lang: str | None = None) -> click.UsageError:
+    """The error of a command that was used wrongly: exit code 2."""
+    return click.UsageError(what.text(editor_gettext(lang)))
+
+
+def existing_config(config_file: Path) -> Path:
+    """`config_file`, if it is there. Raises click.UsageError otherwise."""
+    if not config_file.is_file():
+        what = message(
+            "There is no {file}. Change to the folder of your instance, or name it with -f.", file=config_file
+        )
+        raise wrong_use(what)
+    return config_file
+
+
 def content_folder(config_file: Path) -> Path:
     """The instance's folder that mkdocs.yml names as docs_dir. Raises click.UsageError if there is none."""
-    if not config_file.is_file():
-        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
     try:
-        with config_file.open("rb") as file:
+        with existing_config(config_file).open("rb") as file:
             config: Any = yaml_load(file)
     except Exception as error:  # PyYAML's own errors, and MkDocs' for a broken INHERIT
-        raise click.UsageError(f"{config_file} cannot be read: {error}") from error
+        raise wrong_use(message("{file} cannot be read: {error}", file=config_file, error=error)) from error
     docs_dir = config.get("docs_dir", "docs") if isinstance(config, dict) else "docs"
     return config_file.parent / str(docs_dir)
 

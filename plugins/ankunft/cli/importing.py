@@ -11,7 +11,7 @@ import click
 
 from ankunft.catalogue.catalogue import read
 from ankunft.catalogue.edit import fixes, write
-from ankunft.cli.common import editor_gettext, lang_option, say
+from ankunft.cli.common import editor_gettext, lang_option, say, wrong_use
 from ankunft.language import known_tags
 from ankunft.model import message
 from ankunft.model.fields import is_id
@@ -38,7 +38,8 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
     try:
         from ankunft.importers.integreat import SourceError, convert, read_region
     except ImportError as error:
-        raise click.UsageError(f"{error.name} is missing. Install it: pip install 'ankunft[import]'") from error
+        what = message("{module} is missing. Install it: pip install 'ankunft[import]'", module=error.name)
+        raise wrong_use(what, lang) from error
     from ankunft.catalogue.reader import reserved
 
     try:

@@ -9,7 +9,7 @@ import click
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.exceptions import Abort
 
-from ankunft.cli.common import config_option
+from ankunft.cli.common import config_option, existing_config
 
 
 @click.command()
@@ -18,11 +18,9 @@ from ankunft.cli.common import config_option
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(config_file: Path, dev_addr: str | None, open_: bool) -> None:
     """Serve the site on this computer and build it anew after each edit."""
-    if not config_file.is_file():
-        raise click.UsageError(f"There is no {config_file}. Change to the folder of your instance, or name it with -f.")
     more: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
     try:
-        mkdocs_serve(config_file=str(config_file), open_in_browser=open_, **more)
+        mkdocs_serve(config_file=str(existing_config(config_file)), open_in_browser=open_, **more)
     except Abort as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None

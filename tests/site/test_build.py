@@ -1,0 +1,157 @@
+"""The same content gives the same bytes, however it is built; a site is written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.conftest import NOW, NOW_OPTION, ROOT, make_instance, run, write_files
+
+MKDOCS_YML = "site_name: T\ndocs_dir: town\ntheme:\n  name: material\nplugins:\n  - ankunft:\n      now: '2026-11-21'\n"
+TOPIC = {"topics/housing/topic.yml": "title: Wohnen\nsummary: Wohnung suchen.\n"}
+
+
+def digest(folder: Path) -> dict[str, str]:
+    """Every file of a folder with the hash of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    make_instance(tmp_path / "town", TOPIC)
+    write_files(tmp_path, {"mkdocs.yml": MKDOCS_YML})
+    return tmp_path
+
+
+ENVIRONMENTS = {
+    "mkdocs": (("mkdocs", "build", "--strict", "--quiet"), {"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}),
+    "properdocs": (("properdocs", "build", "--strict", "--quiet"), {"TZ": "America/Adak", "PYTHONHASHSEED": "1"}),
+    "one job": (("ankunft", "build", "--jobs", "1"), {"TZ": "Asia/Kathmandu", "LANG": "tr_TR.UTF-8"}),
+    "two jobs": (("ankunft", "build", "--jobs", "2"), {"PYTHONHASHSEED": "2", "LC_ALL": "de_DE.UTF-8"}),
+}
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_every_way_to_build_gives_the_same_bytes(name: str, site: Path, tmp_path: Path) -> None:
+    command, env = ENVIRONMENTS[name]
+    # Noon in Germany, so that every time zone's date is tried on the way.
+    env = {**env, "SOURCE_DATE_EPOCH": "1795258800", "NO_MKDOCS_2_WARNING": "1"}
+    done = run(*command, "--config-file", "mkdocs.yml", "--site-dir", tmp_path / "site", **env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert digest(tmp_path / "site") == digest(site)
+
+
+def test_the_pages_hold_no_date_of_the_build(site: Path, tmp_path: Path) -> None:
+    done = run("ankunft", "build", "--site-dir", tmp_path / "site", "--now", "2027-03-01")
+    assert done.returncode == 0, done.stderr
+    assert digest(tmp_path / "site") == digest(site)
+
+
+def test_the_order_in_which_files_are_found_does_not_matter(site: Path, tmp_path: Path) -> None:
+    # Copied in reverse, so that the folder lists its entries in another order.
+    for path in sorted((ROOT / "content").rglob("*"), reverse=True):
+        if path.is_file():
+            target = tmp_path / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    done = run("ankunft", "build", "--site-dir", tmp_path / "site", *NOW_OPTION, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert digest(tmp_path / "site") == digest(site)
+
+
+def test_content_with_errors_leaves_the_old_site_as_it_was(town: Path) -> None:
+    assert run("ankunft", "build", cwd=town).returncode == 0
+    before = digest(town / "site")
+    write_files(town, {"town/topics/housing/rent.md": "---\ntitel: Miete\n---\n"})
+    for command in (("ankunft", "build"), ("mkdocs", "build", "--quiet")):
+        done = run(*command, cwd=town)
+        assert done.returncode == 1
+        assert "town/topics/housing/rent.md:2:1:" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        assert digest(town / "site") == before
+    assert sorted(path.name for path in town.iterdir()) == ["mkdocs.yml", "site", "town"]
+
+
+def test_warnings_stop_a_strict_build_alone(town: Path) -> None:
+    (town / "town/legal/privacy.md").unlink()
+    assert run("ankunft", "build", cwd=town).returncode == 0
+    assert run("ankunft", "build", "--strict", cwd=town).returncode == 1
+    assert run("mkdocs", "build", "--strict", "--quiet", cwd=town).returncode == 1
+
+
+def test_a_new_build_removes_what_is_gone(town: Path) -> None:
+    page = "---\ntitle: Miete\nsummary: Satz.\n---\n\nText.\n"
+    write_files(town, {"town/topics/housing/rent.md": page})
+    assert run("ankunft", "build", cwd=town).returncode == 0
+    assert (town / "site/de/housing/rent/index.html").is_file()
+    (town / "town/topics/housing/rent.md").unlink()
+    assert run("ankunft", "build", cwd=town).returncode == 0
+    assert not (town / "site/de/housing/rent").exists()
+
+
+def test_a_folder_that_is_no_site_is_not_replaced(town: Path) -> None:
+    write_files(town, {"precious/diary.txt": "Dear diary"})
+    done = run("ankunft", "build", "--site-dir", "precious", cwd=town)
+    assert done.returncode == 2
+    assert (town / "precious/diary.txt").read_text() == "Dear diary"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "config"),
+    [
+        (("--config-file", "nothing.yml"), MKDOCS_YML),
+        (("--now", "yesterday"), MKDOCS_YML),
+        (("--jobs", "0"), MKDOCS_YML),
+        ((), "site_name: T\ndocs_dir: town\ntheme:\n  name: material\n"),
+        ((), "site_name: [\n"),
+        ((), "site_name: T\ndocs_dir: nowhere\nplugins: [ankunft]\n"),
+    ],
+)
+def test_a_wrong_use_of_the_command_ends_with_2(town: Path, arguments: tuple[str, ...], config: str) -> None:
+    write_files(town, {"mkdocs.yml": config})
+    done = run("ankunft", "build", *arguments, cwd=town)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_instance_in_a_folder_of_its_host_links_to_itself(town: Path) -> None:
+    instance = (town / "town/instance.yml").read_text().replace("testort.example.org/", "example.org/towns/testort/")
+    write_files(town, {"town/instance.yml": instance})
+    assert run("ankunft", "build", cwd=town).returncode == 0
+    html = (town / "site/de/housing/index.html").read_text()
+    assert 'href="/towns/testort/de/"' in html
+    assert 'href="/towns/testort/assets/style.' in html
+    assert '<link rel="canonical" href="https://example.org/towns/testort/de/housing/">' in html
+    assert 'href="/de/' not in html
+
+
+def test_a_page_of_tomorrow_appears_tomorrow(town: Path) -> None:
+    page = "---\ntitle: Miete\nsummary: Satz.\npublish: {from: 2026-11-22}\n---\n\nText.\n"
+    write_files(town, {"town/topics/housing/rent.md": page})
+    address = town / "site/de/housing/rent/index.html"
+    assert run("ankunft", "build", "--now", NOW.isoformat(), cwd=town).returncode == 0
+    assert not address.exists()
+    assert run("ankunft", "build", "--now", "2026-11-22", cwd=town).returncode == 0
+    assert address.exists()
+
+
+def test_a_municipality_can_lay_its_own_templates_over_ours(town: Path) -> None:
+    write_files(
+        town,
+        {
+            "mkdocs.yml": MKDOCS_YML.replace("  name: material", "  name: material\n  custom_dir: own"),
+            "own/components/zz-own/style.css": ".own { color: red; }",
+            "own/components/footer/template.html": "{% macro footer(shell) %}<footer>EIGEN</footer>{% endmacro %}",
+        },
+    )
+    done = run("ankunft", "build", cwd=town)
+    assert done.returncode == 0, done.stderr
+    assert "<footer>EIGEN</footer>" in (town / "site/de/index.html").read_text()
+    assert ".own{color: red}" in next((town / "site/assets").glob("style.*.css")).read_text()
