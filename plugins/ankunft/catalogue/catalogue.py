@@ -125,6 +125,14 @@ class Catalogue:
         return {address: entry for entry in self.addresses().values() for address in entry.record.former}
 
 
+def split_address(address: str) -> tuple[str | None, str]:
+    """(language or None: all languages, rest) of an address as written in `former`: `/de/a/b/` → (`de`, `a/b/`)."""
+    if not address.startswith("/"):
+        return None, address
+    tag, _, rest = address[1:].partition("/")
+    return tag, rest
+
+
 @dataclass(frozen=True)
 class Reading:
     """What reading a folder gave: the catalogue as far as it could be made, and all problems, sorted."""
@@ -410,36 +418,33 @@ class _Merger:
     def _link(self) -> None:
         """What one record says about others."""
         for entry in list(self.entries.values()):
-            file = entry.file
-            place = entry.place
-            if place.topic is not None and entry.kind is not TOPIC and (TOPIC.name, place.topic) not in self._known():
-                right = nearest(place.topic, [id_ for kind, id_ in self._known() if kind == TOPIC.name])
-                hint = N_("Move it to topics/{right}/.") if right else N_("Add topics/{topic}/topic.yml.")
-                self.wrong(Position(file.path), N_("there is no topic “{topic}”"), hint, topic=place.topic, right=right)
-            elif place.parents and (PAGE.name, place.parents[-1]) not in self._known():
-                hint = N_("Add {parent}.md beside the folder.")
-                self.wrong(
-                    Position(file.path),
-                    N_("there is no page “{parent}” above this one"),
-                    hint,
-                    parent=place.parents[-1],
-                )
-            elif place.parents and (parent := self.entries.get((PAGE.name, place.parents[-1]))) is not None:
-                if (parent.place.topic, parent.place.parents) != (place.topic, place.parents[:-1]):
-                    hint = N_("Move it below {path}.")
-                    params = {"parent": parent.id, "path": posixpath.dirname(parent.file.virtual) + f"/{parent.id}/"}
-                    self.wrong(Position(file.path), N_("the page “{parent}” lies elsewhere"), hint, **params)
+            self._link_place(entry)
             successor = entry.record.successor
             if successor is not None and (entry.kind.name, successor) not in self._known():
                 right = nearest(successor, [id_ for kind, id_ in self._known() if kind == entry.kind.name])
                 hint = N_("Write “{right}”.") if right else N_("Write the id of a record of the same kind.")
-                self.wrong(
-                    file.document.position(("successor",)),
-                    N_("there is no record “{id}”"),
-                    hint,
-                    id=successor,
-                    right=right,
-                )
+                at = entry.file.document.position(("successor",))
+                self.wrong(at, N_("there is no record “{id}”"), hint, id=successor, right=right)
+
+    def _link_place(self, entry: Entry) -> None:
+        """The topic and the pages that a record's folders name must be there."""
+        place, at = entry.place, Position(entry.file.path)
+        if place.topic is not None and entry.kind is not TOPIC and (TOPIC.name, place.topic) not in self._known():
+            right = nearest(place.topic, [id_ for kind, id_ in self._known() if kind == TOPIC.name])
+            hint = N_("Move it to topics/{right}/.") if right else N_("Add topics/{topic}/topic.yml.")
+            self.wrong(at, N_("there is no topic “{topic}”"), hint, topic=place.topic, right=right)
+            return
+        if not place.parents:
+            return
+        name = place.parents[-1]
+        if (PAGE.name, name) not in self._known():
+            hint = N_("Add {parent}.md beside the folder.")
+            self.wrong(at, N_("there is no page “{parent}” above this one"), hint, parent=name)
+            return
+        parent = self.entries.get((PAGE.name, name))
+        if parent is not None and (parent.place.topic, parent.place.parents) != (place.topic, place.parents[:-1]):
+            folder = f"{posixpath.dirname(parent.file.virtual)}/{name}/"
+            self.wrong(at, N_("the page “{parent}” lies elsewhere"), N_("Move it to {path}."), parent=name, path=folder)
 
     def _known(self) -> set[Key]:
         return set(self.entries) | {key for layer in self.layers for key in layer.broken}

@@ -200,7 +200,7 @@ def publish(html: str, resolve: Resolve, insert: Callable[[str], str] = lambda r
     )
     clean = _EMPTY_LINK.sub(r"\1", clean)
     clean = _EMPTY_IMAGE.sub("", clean)
-    clean = clean.replace("<img ", '<img loading="lazy" ')
+    clean = clean.replace(' class=""', "").replace("<img ", '<img loading="lazy" ')
     return _INSERT_SPAN.sub(lambda match: insert(_unescape(match[1])), clean)
 
 

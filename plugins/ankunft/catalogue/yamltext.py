@@ -74,7 +74,7 @@ def read_yaml(text: str, path: Path, first_line: int = 1) -> YamlText:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         if "quoted scalar" in str(getattr(error, "context", "")):
-            mark = error.context_mark  # where the quotation opens, not where the file ends
+            mark = getattr(error, "context_mark", None)  # where the quotation opens, not where the file ends
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         builder.wrong(line, column, *_explain(error))
         return result

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ankunft.catalogue.catalogue import Catalogue
+from ankunft.catalogue.catalogue import Catalogue, split_address
 from ankunft.catalogue.problems import Position, Problem
-from ankunft.language import is_tag
 from ankunft.model import message
 from ankunft.model.fields import Address
 from ankunft.model.messages import N_
@@ -38,14 +37,6 @@ def check_former(catalogue: Catalogue) -> list[Problem]:
                 problems.append(Problem(at, message(what, **params), message("Remove one of them.")))
             seen.setdefault(address, entry.id)
     return problems
-
-
-def split_address(address: str) -> tuple[str | None, str]:
-    """(language or None, rest) of an address as written in `former`."""
-    if not address.startswith("/"):
-        return None, address
-    tag, _, rest = address[1:].partition("/")
-    return (tag if is_tag(tag) else ""), rest
 
 
 def public_addresses(catalogue: Catalogue) -> frozenset[str]:

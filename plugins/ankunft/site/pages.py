@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from ankunft.catalogue.catalogue import Catalogue, Node
+from ankunft.catalogue.catalogue import Catalogue, Node, split_address
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, Localised, LocalText, Publisher, exists_in
 from ankunft.catalogue.markup import plain
@@ -257,25 +257,16 @@ class PageMaker:
     def _moved(self) -> Iterator[Made]:
         own = self.catalogue.addresses()
         for written, entry in sorted(self.catalogue.former().items()):
-            tag, rest = _split(written)
+            tag, rest = split_address(written)
             if tag not in (None, self.tag) or rest in own:
                 continue
-            link = self._link(entry)
-            canonical = f"{self.site_url}{self.tag}/{self.catalogue.address(entry)}"
+            link, address = self._link(entry), self.catalogue.address(entry)
             view = View(
-                kind="moved", title=link.title, summary=None, url=f"{self.base}{self.tag}/{rest}", canonical=canonical,
-                alternates=(), index=False, languages=self._language_links(self.catalogue.address(entry), lambda tag: True),
-                successor=link,
+                kind="moved", title=link.title, summary=None, url=f"{self.base}{self.tag}/{rest}",
+                canonical=f"{self.site_url}{self.tag}/{address}", alternates=(), index=False,
+                languages=self._language_links(address, lambda tag: True), successor=link,
             )  # fmt: skip
             yield Made(f"{self.tag}/{rest}", view)
-
-
-def _split(address: str) -> tuple[str | None, str]:
-    """(language or None: all, rest) of an address as written in `former`."""
-    if not address.startswith("/"):
-        return None, address
-    tag, _, rest = address[1:].partition("/")
-    return tag, rest
 
 
 def _changed(entry: Entry) -> str | None:

@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"[^\s?#\\:]+/")
 
 @dataclass(frozen=True)
 class Conversion:
-    """`files`: path relative to the target folder → text (UTF-8, `\\n`). `report`: what did not come along as it was."""
+    """`files`: path relative to the target folder → text (UTF-8, `\\n`). `report`: what was dropped or changed."""
 
     files: dict[str, str]
     report: tuple[Dropped, ...]
@@ -290,7 +290,7 @@ def summary(page: Page, body: Body) -> str:
 
 def _line_of(block: Tag) -> str:
     """The text of a block on one line."""
-    parts = (node.name == "br" and " " or "" if isinstance(node, Tag) else str(node) for node in block.descendants)
+    parts = (" " * (node.name == "br") if isinstance(node, Tag) else str(node) for node in block.descendants)
     return fold("".join(parts))
 
 

@@ -22,7 +22,7 @@ from ankunft.importers.integreat.texts import clean as clean_text
 from ankunft.importers.integreat.texts import fold, shorten
 
 DEPTH = 8
-"""Lists within lists: the items of deeper ones stand on the level above."""
+"""Lists within lists: the items of deeper ones become paragraphs of the item that they stand in."""
 
 MAX_SPAN = 20
 """Columns that one merged cell becomes at most."""
@@ -36,15 +36,18 @@ Note = tuple[Message, Message]
 Link = Callable[[str], tuple[str | None, Message | None]]
 """A target as written → (the target to write, or None: plain text; why it became plain text)."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_UNSEEN = frozenset(
-    "script style template noscript head meta link base svg math canvas map area param source track".split()
-)
-_FORMS = frozenset({"input", "select", "textarea"})
-_EMBEDS = frozenset({"iframe", "embed", "object", "video", "audio"})
-_BLOCKS = frozenset(
+_UNSEEN = _words("script style template noscript head meta link base svg math canvas map area param source track")
+_FORMS = _words("input select textarea")
+_EMBEDS = _words("iframe embed object video audio")
+_BLOCKS = _words(
     "p div section article header footer main aside nav figure figcaption address center form fieldset legend "
-    "dl dt dd hr summary title body html caption thead tbody tfoot menu dir".split()
+    "dl dt dd hr summary title body html caption thead tbody tfoot menu dir"
 )
 _STRONG = frozenset({"strong", "b"})
 _EM = frozenset({"em", "i"})
@@ -67,6 +70,7 @@ class Body:
 
     @property
     def blocks(self) -> list[Tag]:
+        """The paragraphs, headings, lists and so on, in order."""
         return [block for block in self.root.contents if isinstance(block, Tag)]
 
     @property
@@ -143,6 +147,7 @@ class _Builder:
     row: Tag | None = None
     cell: Tag | None = None
     inner_tables: int = 0
+    lists_too_deep: int = 0
     links: list[str] = field(default_factory=list)
     open_links: list[int] = field(default_factory=list)
     strong: int = 0
@@ -202,8 +207,8 @@ class _Builder:
     def _put(self, name: str, runs: Sequence[_Run]) -> None:
         target = self.containers[-1]
         if target.name in ("ul", "ol"):  # text between the items
-            items = target.find_all("li", recursive=False)
-            target = items[-1] if items else _append(self.root, target, "li")
+            last = target.contents[-1] if target.contents else None
+            target = last if isinstance(last, Tag) else _append(self.root, target, "li")
         _fill(self.root, _append(self.root, target, name), runs, self.links)
 
     # --- elements
@@ -336,22 +341,23 @@ class _Builder:
 
         return leave
 
-    def _card(self, tag: Tag) -> Callable[[], None] | None:
+    def _card(self, tag: Tag) -> Callable[[], None]:
         if not self.at_root:
             return self._block()
         name = tag.find(list(_HEADINGS))
         title = fold(name.get_text(" ")) if isinstance(name, Tag) else ""
-        if not title and not _glimpse(tag):
-            self.note("an empty contact card was left out", "It held no name and no details.")
-            return None
         if isinstance(name, Tag):
             name.extract()
         close = self._container("aside", {"kind": "!!! contact", **({"title": title} if title else {})})
         self.card = True
 
+        card = self.containers[-1]
+
         def leave() -> None:
             self.card = False
             close()
+            if card.parent is None:
+                self.note("an empty contact card was left out", "It held no name and no details.")
 
         return leave
 
@@ -366,14 +372,22 @@ class _Builder:
     def _list(self, name: str, start: str) -> Callable[[], None]:
         self.flush()
         inner = self.containers[-1]
-        if self.one_line or len(self.containers) > 2 * DEPTH:
+        if self.one_line:
             return self._block()
+        if len(self.containers) > 2 * DEPTH:
+            self.lists_too_deep += 1
+
+            def leave_deep() -> None:
+                self.lists_too_deep -= 1
+                self.flush()
+
+            return leave_deep
         if inner.name in ("ul", "ol"):  # a list right inside a list belongs to the item before it
-            items = inner.find_all("li", recursive=False)
-            if not items:
+            last = inner.contents[-1] if inner.contents else None
+            if not isinstance(last, Tag):
                 return self._block()
             depth = len(self.containers)
-            self.containers.append(items[-1])
+            self.containers.append(last)
             close = self._container(name, {"start": start})
 
             def leave() -> None:
@@ -385,9 +399,13 @@ class _Builder:
 
     def _item(self) -> Callable[[], None]:
         self.flush()
+        if self.lists_too_deep:
+            return self.flush
         # An item that was never closed: html.parser nests the next one into it.
         while len(self.containers) > 1 and self.containers[-1].name == "li":
-            self.containers.pop()
+            unclosed = self.containers.pop()
+            if not unclosed.contents:
+                unclosed.extract()
         if self.one_line or self.containers[-1].name not in ("ul", "ol"):
             return self._block()
         close = self._container("li", {})
@@ -585,7 +603,7 @@ def _paragraphs(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
         if breaks and not text.strip(" "):
             continue
         if breaks:
-            paragraph = _trimmed(paragraph)
+            _trim(paragraph)
             if len(breaks) > 1 and paragraph:
                 yield paragraph
                 paragraph = []
@@ -596,15 +614,17 @@ def _paragraphs(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
             text = text.lstrip(" ")
         if text:
             paragraph.append(replace(run, text=text))
-    if paragraph := _trimmed(paragraph):
+    _trim(paragraph)
+    if paragraph:
         yield paragraph
 
 
-def _trimmed(runs: list[_Run]) -> list[_Run]:
-    """Runs without a space at the end."""
+def _trim(runs: list[_Run]) -> None:
+    """Takes the spaces at the end away."""
     while runs and not runs[-1].text.strip(" "):
-        runs = runs[:-1]
-    return [*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip(" "))] if runs else []
+        runs.pop()
+    if runs:
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" "))
 
 
 def _fill(root: BeautifulSoup, parent: Tag, runs: Sequence[_Run], links: Sequence[str]) -> None:

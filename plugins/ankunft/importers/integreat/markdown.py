@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
@@ -19,7 +20,7 @@ from ankunft.importers.integreat.html import Body
 INDENT = "    "
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]|])")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&#?\w{1,40};?")
 # What begins a block where it stands at the start of a line, and how to write it as text.
 _STARTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^([#>]|!!!|\+(?=\s|$)|-(?=[\s-]|$))"), r"\\\1"),
@@ -51,7 +52,13 @@ def write(body: Body, anchors: Sequence[Anchor] | None) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown does not read as anything but text, within a line."""
-    return _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\1", text)).replace("<", "&lt;")
+    return _SPECIAL.sub(r"\\\1", _ENTITY.sub(_literal_entity, text)).replace("<", "&lt;")
+
+
+def _literal_entity(match: re.Match[str]) -> str:
+    """Browsers read some entities without their semicolon (`&copy2026`), but leave `AT&T` alone."""
+    is_entity = match[0].endswith(";") or unescape(match[0]) != match[0]
+    return f"&amp;{match[0][1:]}" if is_entity else match[0]
 
 
 def guard(text: str) -> str:
@@ -71,12 +78,18 @@ def _indented(text: str) -> str:
     return "\n".join(f"{INDENT}{line}" if line.strip() else "" for line in text.split("\n"))
 
 
+def _start(numbered: Tag) -> int:
+    start = str(numbered.get("start", ""))
+    return int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+
+
 class _Writer(MarkdownConverter):
     """markdownify walks the tree; what an element becomes is said here. `anchors` are found by id() of the heading."""
 
     def __init__(self, anchors: Mapping[int, Anchor]) -> None:
         super().__init__()
         self.anchors = anchors
+        self.numbers: dict[int, int] = {}  # of the next item, by id() of its list
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         return escape(text)
@@ -86,7 +99,8 @@ class _Writer(MarkdownConverter):
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         text = guard(text)
-        if el.parent is not None and el.parent.name == "li" and len(el.parent.find_all("p", recursive=False)) == 1:
+        item = el.parent if el.parent is not None and el.parent.name == "li" else None
+        if item is not None and len(item.find_all("p", recursive=False, limit=2)) == 1:
             return text  # no blank line: the list stays tight
         return f"\n\n{text}\n\n"
 
@@ -134,9 +148,8 @@ class _Writer(MarkdownConverter):
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         mark = "-"
         if el.parent is not None and el.parent.name == "ol":
-            start = str(el.parent.get("start", ""))
-            first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-            mark = f"{first + len(el.find_previous_siblings('li'))}."
+            mark = f"{self.numbers.setdefault(id(el.parent), _start(el.parent))}."
+            self.numbers[id(el.parent)] += 1
         lines = _indented(text.strip("\n")).removeprefix(INDENT)
         # Behind an item of several blocks, the next one needs a blank line to be seen as an item.
         return f"{mark} {lines}\n\n" if "\n\n" in lines else f"{mark} {lines}\n"

@@ -62,7 +62,7 @@ class Region:
     report: tuple[Dropped, ...] = ()
 
 
-class BadRecord(ValueError):
+class RecordError(ValueError):
     """A record that cannot be used, and the sentence that says why."""
 
     def __init__(self, why: Message) -> None:
@@ -112,7 +112,7 @@ def pages_of(answer: list[object], language: str, where: str) -> tuple[list[Page
     for number, entry in enumerate(answer, 1):
         try:
             pages.append(page_of(entry, language))
-        except BadRecord as bad:
+        except RecordError as bad:
             path = _text(entry.get("path")) if isinstance(entry, dict) else ""
             what = Message("record {number} was left out", {"number": number})
             if path:
@@ -122,16 +122,16 @@ def pages_of(answer: list[object], language: str, where: str) -> tuple[list[Page
 
 
 def page_of(entry: object, language: str) -> Page:
-    """One page or imprint. Raises BadRecord where it has neither a path nor a title, or is no record at all."""
+    """One page or imprint. Raises RecordError where it has neither a path nor a title, or is no record at all."""
     if not isinstance(entry, dict):
-        raise BadRecord(Message("It is not a record of fields."))
+        raise RecordError(Message("It is not a record of fields."))
     url = clean(_text(entry.get("url")))
     path = _path(entry)
     if not path:
-        raise BadRecord(Message("It has neither a path nor an address."))
+        raise RecordError(Message("It has neither a path nor an address."))
     title = fold(plain_text(_text(entry.get("title")))) or unquote(path.rstrip("/").rsplit("/", 1)[-1])
     if not title:
-        raise BadRecord(Message("It has no title."))
+        raise RecordError(Message("It has no title."))
     parent_id, parent_path = _parent(entry.get("parent"), "parent" in entry)
     return Page(
         language=language,

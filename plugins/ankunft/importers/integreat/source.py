@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote, urlsplit
 from ankunft.importers.integreat.messages import Dropped, Message, in_order
 from ankunft.importers.integreat.names import tag_of
 from ankunft.importers.integreat.records import (
-    BadRecord,
     Language,
     Page,
+    RecordError,
     Region,
     is_code,
     languages_of,
@@ -181,7 +181,7 @@ def _imprints(place: _Place, name: str, codes: Iterable[str], report: list[Dropp
             raise SourceError(where, Message("this is not an imprint"), _ASK)
         try:
             page = page_of({"path": f"/{name}/{code}/disclaimer/", **{k: v for k, v in record.items() if v}}, code)
-        except BadRecord as bad:
+        except RecordError as bad:
             report.append(Dropped(where, tag_of(code), Message("the imprint was left out"), bad.why))
             continue
         if page.content.strip():
@@ -261,7 +261,7 @@ def _fetch(address: str, timeout: float) -> bytes | None:
     """The bytes at `address`; None where the server says that there is nothing (404, 410)."""
     headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
     try:
-        request = urllib.request.Request(address, headers=headers)
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310 (the opener knows http(s) alone)
         with _opener().open(request, timeout=timeout) as response:
             content: bytes = response.read(MAX_BYTES + 1)
     except urllib.error.HTTPError as error:

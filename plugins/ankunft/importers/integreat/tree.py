@@ -239,7 +239,7 @@ def _break_cycles(
 def _flatten(
     parents: Sequence[int], groups: Sequence[Sequence[Page]], tag: Callable[[str], str], report: list[Dropped]
 ) -> tuple[list[int], dict[int, list[int]]]:
-    """Lifts what lies deeper than LEVELS below its topic: (parents, the way to it from LEVELS on by what was lifted)."""
+    """Lifts what lies deeper than LEVELS below its topic: (parents, what was lifted → the way to it from LEVELS on)."""
     lines = [_line(parents, number) for number in range(len(parents))]
     after = list(parents)
     lifted = {}
