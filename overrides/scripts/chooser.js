@@ -4,16 +4,20 @@
   const list = document.querySelector("[data-chooser]");
   if (!list) return;
   const items = /** @type {HTMLElement[]} */ (Array.from(list.querySelectorAll("[data-tag]")));
-  /** The position of a language in the phone's own list; `fa-AF` is Dari, `ku` is Kurmanji on phones.
-   * @param {string} tag */
-  const rank = (tag) => {
-    const names = { prs: ["prs", "fa-af"], kmr: ["kmr", "ku"], fa: ["fa"] }[tag] || [tag.toLowerCase()];
-    const at = (navigator.languages || [navigator.language]).findIndex((own) =>
-      names.some((name) => own.toLowerCase() === name || own.toLowerCase().startsWith(`${name}-`)),
-    );
-    return at < 0 ? Infinity : at;
+  const tags = items.map((item) => item.dataset.tag || "");
+  // What phones call languages that have a tag of their own here.
+  /** @type {Record<string, string>} */
+  const aliases = { "fa-af": "prs", ku: "kmr", "ku-tr": "kmr", "ku-latn": "kmr", "ku-iq": "ckb", "ku-arab": "ckb" };
+  /** Our tag for a language of the phone (BCP 47), or undefined.
+   * @param {string} own */
+  const ours = (own) => {
+    const tag = own.toLowerCase();
+    const primary = tag.split("-")[0];
+    return [aliases[tag], tag, aliases[primary], primary].find((name) => name !== undefined && tags.includes(name));
   };
-  const ranked = items.map((item, index) => ({ item, index, rank: rank(item.dataset.tag || "") }));
-  ranked.sort((a, b) => (a.rank === b.rank ? a.index - b.index : a.rank - b.rank));
-  for (const { item } of ranked) list.append(item);
+  const wanted = Array.from(new Set((navigator.languages || [navigator.language]).map(ours)));
+  for (const tag of wanted.reverse()) {
+    const item = items[tags.indexOf(tag || "")];
+    if (item) list.prepend(item);
+  }
 })();

@@ -36,7 +36,9 @@ def test_words_and_numbers_count(other: str) -> None:
     assert fingerprint(other) != fingerprint(TEXT)
 
 
-@pytest.mark.parametrize("amount", ["Es kostet 1200 Euro.", "Es kostet 1300 Euro.", "Am 01.12.2026.", "Am 02.12.2026.", "0,5 km", "0,7 km"])
+@pytest.mark.parametrize(
+    "amount", ["Es kostet 1200 Euro.", "Es kostet 1300 Euro.", "Am 01.12.2026.", "Am 02.12.2026.", "0,5 km", "0,7 km"]
+)
 def test_amounts_and_dates_are_no_telephone_numbers(amount: str) -> None:
     others = ["Es kostet 1250 Euro.", "Am 03.12.2026.", "0,6 km"]
     assert all(fingerprint(amount) != fingerprint(other) for other in others)

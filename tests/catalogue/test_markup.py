@@ -19,7 +19,10 @@ def published(text: str) -> str:
         ("[a](javascript:alert(1))", "<p>a</p>"),
         ("[a](JaVaScRiPt:alert(1))", "<p>a</p>"),
         ("[a](data:text/html,x)", "<p>a</p>"),
-        ('<a href="https://example.org" onclick="x()" style="y" target="_blank">a</a>', '<p><a href="https://example.org">a</a></p>'),
+        (
+            '<a href="https://example.org" onclick="x()" style="y" target="_blank">a</a>',
+            '<p><a href="https://example.org">a</a></p>',
+        ),
         ('<p style="color:red" class="evil">a</p>', "<p>a</p>"),
         ("<iframe src='https://example.org'></iframe>a", "<p>a</p>"),
         ("<svg><script>alert(1)</script></svg>a", "<p>a</p>"),
@@ -37,7 +40,7 @@ def test_what_is_not_on_the_list_does_not_come_through(written: str, shown: str)
     "written",
     [
         '<bdi dir="rtl" lang="ar">مرحبا</bdi>',
-        "<details open=\"\"><summary>A</summary>B</details>",
+        '<details open=""><summary>A</summary>B</details>',
         '<h3 id="here">A</h3>',
     ],
 )
@@ -58,7 +61,10 @@ def test_blocks_keep_their_kind_and_title() -> None:
 
 
 def test_inserts_are_filled_outside_code() -> None:
-    assert published("A [[instance:name]] `[[instance:name]]`") == "<p>A (instance:name) <code>[[instance:name]]</code></p>"
+    assert (
+        published("A [[instance:name]] `[[instance:name]]`")
+        == "<p>A (instance:name) <code>[[instance:name]]</code></p>"
+    )
 
 
 def test_references_come_in_the_order_of_the_text() -> None:

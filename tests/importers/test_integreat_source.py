@@ -10,7 +10,8 @@ from pathlib import Path
 
 import ankunft.importers.integreat as integreat
 import pytest
-from ankunft.importers.integreat import Message, Region, SourceError, convert, read_region, source
+from ankunft.importers.integreat import Region, SourceError, convert, read_region, source
+from ankunft.model import message
 
 Lay = Callable[[Mapping[str, object]], Path]
 
@@ -218,9 +219,9 @@ def test_the_address_of_the_new_site_ends_in_a_slash(lay: Lay) -> None:
 
 
 def test_messages_can_be_translated() -> None:
-    message = Message("there are {number} regions", {"number": 3})
-    assert message.text() == "there are 3 regions"
-    assert message.text({"there are {number} regions": "es sind {number} Regionen"}.__getitem__) == "es sind 3 Regionen"
+    sentence = message("there are {number} regions", number=3)
+    assert sentence.text() == "there are 3 regions"
+    assert sentence.text({"there are {number} regions": "es sind {number} Regionen"}.__getitem__) == "es sind 3 Regionen"
 
 
 def test_all_public_names_exist_and_are_documented() -> None:

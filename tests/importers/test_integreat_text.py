@@ -60,9 +60,9 @@ def _ends_with(parent: Tag, node: NavigableString) -> bool:
 # Text that Markdown would read as something else, besides anything at all.
 SYNTAX = st.sampled_from(
     words(
-        "* _ ** __ # ## ### {#a} {.b} { } [ ] [[ ]] [[instance:name]] [a](b) ![a](b) [^1] <b> </b> <script> & &amp; &lt; "
-        "&copy; &copy &#0 AT&T ` ``` ~~~ ~ | |- --- -- - + +a > >> 1. 1) ١. 2.a === = : :: ::: !!! !!!note ??? ???+ \\ "
-        "\\* \\\\ ( ) ! !! ' \" $ % ^ http://a.b/_c_ a@b.de 0821/12 § *[a]: [a]: --8<-- {{ }} {% /// "
+        "* _ ** __ # ## ### {#a} {.b} { } [ ] [[ ]] [[instance:name]] [a](b) ![a](b) [^1] <b> </b> <script> & &amp; "
+        "&lt; &copy; &copy &#0 AT&T ` ``` ~~~ ~ | |- --- -- - + +a > >> 1. 1) ١. 2.a === = : :: ::: !!! !!!note "
+        "??? ???+ \\ \\* \\\\ ( ) ! !! ' \" $ % ^ http://a.b/_c_ a@b.de 0821/12 § *[a]: [a]: --8<-- {{ }} {% /// "
         "<!-- --> 1986. 😀 سلام \u200c ። \n \n\n \t \r\n"
     )
 )
@@ -146,9 +146,9 @@ def test_broken_html_never_raises(source: str) -> None:
     ],
 )
 def test_markup_without_end_is_read_in_seconds(start: str, times: int) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert "Mitte" in to_markdown(start * times + "Mitte")
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 30
 
 
 def test_a_huge_text_is_left_out_and_noted() -> None:

@@ -25,7 +25,9 @@ def test_any_language_of_cldr_can_be_used(tag: str, name: str, direction: str) -
     assert (language(tag).name, language(tag).direction) == (name, direction)
 
 
-@pytest.mark.parametrize("tag", ["", "DE", "deu-", "xx", "qqq", "de_DE", "english", "de-", "a", "../x", "de-SIMPLE", "ar\n"])
+@pytest.mark.parametrize(
+    "tag", ["", "DE", "deu-", "xx", "qqq", "de_DE", "english", "de-", "a", "../x", "de-SIMPLE", "ar\n"]
+)
 def test_what_is_no_language_is_refused(tag: str) -> None:
     with pytest.raises(UnknownLanguage):
         language(tag)

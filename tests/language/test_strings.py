@@ -46,7 +46,9 @@ def test_a_text_that_a_language_lacks_comes_from_the_next_of_its_chain(tmp_path:
         path = po_path(tmp_path, tag)
         path.parent.mkdir(parents=True)
         both = f'msgid "b"\nmsgstr "{text}"\n' if tag == "en" else ""
-        path.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "a"\nmsgstr "{text}"\n\n{both}')
+        path.write_text(
+            f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "a"\nmsgstr "{text}"\n\n{both}'
+        )
     found = strings(tmp_path, chain("prs", "de"))
     assert [found.gettext(msgid) for msgid in "abc"] == ["فارسی", "English", "c"]
 

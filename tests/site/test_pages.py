@@ -116,9 +116,7 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Element], site: Path)
 
 
 def test_links_to_other_sites_use_https_and_known_schemes(pages: dict[str, Element]) -> None:
-    schemes = {
-        urlsplit(link.get("href") or "").scheme for page in pages.values() for link in page.all("a")
-    }
+    schemes = {urlsplit(link.get("href") or "").scheme for page in pages.values() for link in page.all("a")}
     assert schemes <= {"", "https", "mailto", "tel", "geo"}
 
 
@@ -265,7 +263,9 @@ def test_old_addresses_lead_on(pages: dict[str, Element]) -> None:
 def test_what_was_checked_and_when_stands_on_the_page(pages: dict[str, Element]) -> None:
     assert "21. November 2026" in pages["/de/arrival/registration/"].text
     assert "21 نوفمبر 2026" in pages["/ar/arrival/registration/"].text
-    sources = [link for link in pages["/uk/arrival/registration/"].all("a") if "gesetze-im-internet" in str(link.get("href"))]
+    sources = [
+        link for link in pages["/uk/arrival/registration/"].all("a") if "gesetze-im-internet" in str(link.get("href"))
+    ]
     assert sources
 
 

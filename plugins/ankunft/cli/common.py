@@ -13,7 +13,6 @@ from mkdocs.utils.yaml import yaml_load
 from ankunft.catalogue.problems import Problem
 from ankunft.language import EDITORS, strings
 from ankunft.model import Message, message
-from ankunft.model.messages import N_
 from ankunft.resources import resource
 
 config_option = click.option(

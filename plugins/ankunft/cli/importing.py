@@ -45,7 +45,7 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
     try:
         region = read_region(source)
     except SourceError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.text(gettext), err=True)
         sys.exit(1)
     conversion = convert(region, reserved=reserved(known_tags()), url=url)
     files = _stamped(conversion.files)

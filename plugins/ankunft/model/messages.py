@@ -41,7 +41,7 @@ def message(msgid: str, /, **params: object) -> Message:
 
 def _shown(value: object) -> str:
     text = "".join(char if char.isprintable() else "�" for char in str(value))
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def problem(what: str, hint: str, **params: object) -> PydanticCustomError:

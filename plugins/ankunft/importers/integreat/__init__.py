@@ -5,7 +5,7 @@ files, byte by byte. Needs the extra `import` (beautifulsoup4, markdownify).
 """
 
 from ankunft.importers.integreat.convert import Conversion, convert
-from ankunft.importers.integreat.messages import Dropped, Message
+from ankunft.importers.integreat.messages import Dropped
 from ankunft.importers.integreat.records import Language, Page, Region
 from ankunft.importers.integreat.source import SourceError, read_region
 
@@ -13,7 +13,6 @@ __all__ = [
     "Conversion",
     "Dropped",
     "Language",
-    "Message",
     "Page",
     "Region",
     "SourceError",

@@ -16,11 +16,12 @@ from ankunft.importers.integreat.files import page_text, yaml_text
 from ankunft.importers.integreat.html import Body, clean
 from ankunft.importers.integreat.links import Targets, host_of, target_of
 from ankunft.importers.integreat.markdown import write
-from ankunft.importers.integreat.messages import Dropped, Message, in_order
+from ankunft.importers.integreat.messages import Dropped, in_order
 from ankunft.importers.integreat.names import latin_slug, tags_of, unused
 from ankunft.importers.integreat.records import Page, Region
 from ankunft.importers.integreat.sections import anchors
 from ankunft.importers.integreat.texts import first_sentence, fold, plain_text, shorten, squeeze
+from ankunft.model import Message, message
 
 SUMMARY_LENGTH = 160
 TITLE_LENGTH = 300
@@ -207,8 +208,8 @@ def _page(plan: _Plan, number: int) -> dict[str, str]:
 def _imprint(plan: _Plan) -> dict[str, str]:
     pages = {plan.tag(page): page for page in plan.region.imprints}
     if not pages:
-        why = Message("Every site needs one: write it, or the fields of imprint: in instance.yml.")
-        plan.report.append(Dropped(IMPRINT, "", Message("there is no imprint"), why))
+        why = message("Every site needs one: write it, or the fields of imprint: in instance.yml.")
+        plan.report.append(Dropped(IMPRINT, "", message("there is no imprint"), why))
         return {}
     return _texts_of(plan, pages, IMPRINT, {}, "imprint/")
 
@@ -221,8 +222,8 @@ def _texts_of(
     first = min(pages, key=plan.rank)
     source = min([tag for tag, body in bodies.items() if body.blocks] or pages, key=plan.rank)
     if source != first:
-        what = Message("its source is the text in {language}", {"language": source})
-        plan.note(pages[first], what, Message("In {language} there is only a title.", {"language": first}))
+        what = message("its source is the text in {language}", language=source)
+        plan.note(pages[first], what, message("In {language} there is only a title.", language=first))
     files = {}
     for tag, text in _written(plan, pages, bodies, source).items():
         head = _texts(plan, pages[tag], bodies[tag])
@@ -249,12 +250,12 @@ def _bodies(plan: _Plan, pages: Mapping[str, Page], here: str) -> dict[str, Body
         base = page.url if host_of(page.url) else f"https://integreat.app{quote(page.path)}"
         body = clean(page.content, partial(target_of, base=base, here=here, targets=plan.targets), base)
         if len(page.content) > MAX_TEXT // 8 and len(write(body, None).encode()) > MAX_TEXT:
-            plan.note(page, Message("the text was left out"), Message("It is too long for one file; split the page."))
+            plan.note(page, message("the text was left out"), message("It is too long for one file; split the page."))
             body = clean("", partial(target_of, base=base, here=here, targets=plan.targets))
         for what, why in body.notes:
             plan.note(page, what, why)
         for extra in page.extras:
-            plan.note(page, Message("“{name}” was left out", {"name": extra}), Message("Pages have no field for it."))
+            plan.note(page, message("“{name}” was left out", name=extra), message("Pages have no field for it."))
         bodies[tag] = body
     return bodies
 
@@ -263,8 +264,8 @@ def _written(plan: _Plan, pages: Mapping[str, Page], bodies: Mapping[str, Body],
     """The Markdown of each language, by tag."""
     found = anchors(bodies, source)
     if found is None:
-        what = Message("its headings became bold text in all languages")
-        why = Message("The languages have different headings, so that sections cannot be compared.")
+        what = message("its headings became bold text in all languages")
+        why = message("The languages have different headings, so that sections cannot be compared.")
         plan.note(pages[source], what, why)
     return {tag: write(body, found if body.blocks else ()) for tag, body in bodies.items()}
 
@@ -273,7 +274,7 @@ def _texts(plan: _Plan, page: Page, body: Body) -> dict[str, object]:
     title = shorten(page.title, TITLE_LENGTH)
     if title != page.title:
         limit = {"limit": TITLE_LENGTH}
-        plan.note(page, Message("its title was cut"), Message("A title has at most {limit} characters.", limit))
+        plan.note(page, message("its title was cut"), message("A title has at most {limit} characters.", **limit))
     return {"title": title, "summary": summary(page, body)}
 
 
@@ -324,11 +325,11 @@ def _former(plan: _Plan, pages: Iterable[Page], address: str) -> dict[str, objec
         if not _ADDRESS.fullmatch(rest) or ".." in rest.split("/"):
             plan.note(
                 page,
-                Message("its old address leads nowhere"),
-                Message("It holds characters that an address cannot have."),
+                message("its old address leads nowhere"),
+                message("It holds characters that an address cannot have."),
             )
         elif rest in new:
-            plan.note(page, Message("its old address leads nowhere"), Message("Another page has this address now."))
+            plan.note(page, message("its old address leads nowhere"), message("Another page has this address now."))
         else:
             found.add(f"/{plan.tag(page)}/{rest}")
     return {"former": sorted(found, key=lambda old: (plan.rank(old.split("/")[1]), old))} if found else {}
@@ -349,15 +350,15 @@ def _rest(page: Page, region: str) -> str:
 def _instance(plan: _Plan, name: str, place: str, url: str | None) -> str:
     if url is None:
         url = f"https://{place}.example.org/"
-        what = Message("the address of the new site is not known: {url} stands in its place", {"url": url})
-        plan.report.append(Dropped("instance.yml", "", what, Message("Write the right one behind “url:”.")))
+        what = message("the address of the new site is not known: {url} stands in its place", url=url)
+        plan.report.append(Dropped("instance.yml", "", what, message("Write the right one behind “url:”.")))
     tags = sorted({*plan.tags.values(), plan.source}, key=plan.rank)
     return yaml_text(
         {
             "name": name,
             "url": url if url.endswith("/") else f"{url}/",
             "time_zone": "Europe/Berlin",
-            "layers": [],
+            "layers": ["legal"],
             "language": plan.source,
             "languages": tags,
             "imprint": {"organisation": name},

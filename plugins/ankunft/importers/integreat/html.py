@@ -17,9 +17,10 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from bs4.element import NavigableString
 
-from ankunft.importers.integreat.messages import Message
 from ankunft.importers.integreat.texts import clean as clean_text
 from ankunft.importers.integreat.texts import fold, shorten
+from ankunft.model import Message, message
+from ankunft.model.messages import N_
 
 DEPTH = 8
 """Lists within lists: the items of deeper ones become paragraphs of the item that they stand in."""
@@ -98,15 +99,15 @@ def clean(html: str, link: Link, base: str = "") -> Body:
     """The cleaned body of `html`, however broken that is. `base` is the address of the page, for relative pictures."""
     if len(html) > MAX_HTML:
         note = (
-            Message("the text was left out"),
-            Message("It has more than {limit} characters; split the page.", {"limit": MAX_HTML}),
+            message("the text was left out"),
+            message("It has more than {limit} characters; split the page.", limit=MAX_HTML),
         )
         return Body(BeautifulSoup("", "html.parser"), (note,))
     builder = _Builder(link, base)
     try:
         soup = BeautifulSoup(clean_text(html), "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError):
-        note = (Message("all markup was left out"), Message("The HTML is broken."))
+        note = (message("all markup was left out"), message("The HTML is broken."))
         builder.notes.append(note)
         soup = BeautifulSoup("", "html.parser")
         soup.append(NavigableString(re.sub(r"<[^>]*>?", " ", clean_text(html))))
@@ -169,7 +170,7 @@ class _Builder:
         return self.heading is not None or self.row is not None
 
     def note(self, what: str, why: str, **params: object) -> None:
-        self.notes.append((Message(what, dict(params)), Message(why, dict(params))))
+        self.notes.append((message(what, **dict(params)), message(why, **dict(params))))
 
     # --- text
 
@@ -218,14 +219,14 @@ class _Builder:
         name = tag.name.lower()
         if name in _UNSEEN:
             if name == "script":
-                self.note("a script was left out", "Pages bring no scripts of their own.")
+                self.note(N_("a script was left out"), N_("Pages bring no scripts of their own."))
             return None
         if tag.has_attr("hidden") or _HIDDEN.search(_attribute(tag, "style")):
             if not self.card and _glimpse(tag):
-                self.note("hidden text was left out", "Readers could not see it.")
+                self.note(N_("hidden text was left out"), N_("Readers could not see it."))
             return None
         if name in _FORMS:
-            self.note("a form field was left out", "Pages have no forms.")
+            self.note(N_("a form field was left out"), N_("Pages have no forms."))
             return None
         if name in _EMBEDS:
             self._embed(tag)
@@ -284,7 +285,7 @@ class _Builder:
         target, why = self.link(href)
         if target is None:
             values = {"text": _glimpse(tag), "href": shorten(href.strip(), 200)}
-            what = Message("the link “{text}” to {href} became plain text", values)
+            what = message("the link “{text}” to {href} became plain text", **values)
             if why is not None:
                 self.notes.append((what, why))
             return _nothing
@@ -357,7 +358,7 @@ class _Builder:
             self.card = False
             close()
             if card.parent is None:
-                self.note("an empty contact card was left out", "It held no name and no details.")
+                self.note(N_("an empty contact card was left out"), N_("It held no name and no details."))
 
         return leave
 
@@ -465,7 +466,7 @@ class _Builder:
             self._end_cell()
         cell = self.cell = _append(self.root, self.row, "td")
         if _attribute(tag, "colspan") not in ("", "1") or _attribute(tag, "rowspan") not in ("", "1"):
-            self.note("merged cells of a table were split", "Tables here have plain rows and columns.")
+            self.note(N_("merged cells of a table were split"), N_("Tables here have plain rows and columns."))
         for _ in range(min(_number(_attribute(tag, "colspan")), MAX_SPAN) - 1):
             _append(self.root, self.row, "td")
 
@@ -500,26 +501,32 @@ class _Builder:
         if alt and (self.open_links or self.heading is not None):
             self.text(alt)
             self.note(
-                "the picture {source} was replaced by its description", "Put the file beside the page.", source=source
+                N_("the picture {source} was replaced by its description"),
+                N_("Put the file beside the page."),
+                source=source,
             )
         elif alt and source:
             self.linked(alt, source)
-            self.note("the picture {source} became a link", "Put the file beside the page.", source=source)
+            self.note(N_("the picture {source} became a link"), N_("Put the file beside the page."), source=source)
         else:
             source = source or _attribute(tag, "src")[:60]
-            self.note("the picture {source} was left out", "It has no description or no web address.", source=source)
+            self.note(
+                N_("the picture {source} was left out"), N_("It has no description or no web address."), source=source
+            )
 
     def _embed(self, tag: Tag) -> None:
         inner = tag.find("source")
         written = _attribute(tag, "src") or _attribute(tag, "data")
         source = self._absolute(written or (_attribute(inner, "src") if isinstance(inner, Tag) else ""))
         if not source:
-            self.note("embedded content was left out", "It has no web address.")
+            self.note(N_("embedded content was left out"), N_("It has no web address."))
             return
         self.flush()
         self.linked(fold(_attribute(tag, "title")) or urlsplit(source).hostname or source, source)
         self.flush()
-        self.note("the embedded content {source} became a link", "Pages show nothing of other servers.", source=source)
+        self.note(
+            N_("the embedded content {source} became a link"), N_("Pages show nothing of other servers."), source=source
+        )
 
     def _absolute(self, source: str) -> str:
         """The http(s) address of something that a page shows, percent-encoded; empty where there is none."""

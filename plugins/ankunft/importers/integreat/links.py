@@ -9,8 +9,8 @@ from posixpath import dirname, relpath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from ankunft.importers.integreat.html import quote_target
-from ankunft.importers.integreat.messages import Message
 from ankunft.importers.integreat.tree import Address, normal_path
+from ankunft.model import Message, message
 
 APP_HOSTS = frozenset(
     {
@@ -33,12 +33,12 @@ _DIRECTORY = frozenset(
 )
 _IMPRINT = {"disclaimer", "imprint"}
 
-_GONE = Message("There is no such page in the region.")
-_START = Message("The start page of the region has no file to link to.")
-_RECORDS = Message("Only pages and the imprint are imported.")
-_ANCHOR = Message("It points to a place in the page that is not marked.")
-_FOREIGN = Message("Links use http, https, mailto, tel, sms or geo only.")
-_BROKEN = Message("It is no address.")
+_GONE = message("There is no such page in the region.")
+_START = message("The start page of the region has no file to link to.")
+_RECORDS = message("Only pages and the imprint are imported.")
+_ANCHOR = message("It points to a place in the page that is not marked.")
+_FOREIGN = message("Links use http, https, mailto, tel, sms or geo only.")
+_BROKEN = message("It is no address.")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _page(path: str, query: str, targets: Targets) -> tuple[str | None, Message 
     if found is not None:
         return found, None
     if rest[0] in _IMPRINT and len(rest) == 1:
-        return targets.imprint, None if targets.imprint else Message("The region has no imprint.")
+        return targets.imprint, None if targets.imprint else message("The region has no imprint.")
     return None, _RECORDS if rest[0] in _DIRECTORY else _GONE
 
 

@@ -1,31 +1,11 @@
-"""What the importer tells people: sentences that can be translated, and the list of what did not come along."""
+"""What did not come along: a list for people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-
-def _as_it_is(msgid: str) -> str:
-    return msgid
-
-
-@dataclass(frozen=True)
-class Message:
-    """A sentence with places for values. `msgid` is the English sentence, and the key of its translation (gettext).
-
-    The values stand in `params`; `msgid` names them as `{name}` (str.format).
-    """
-
-    msgid: str
-    params: Mapping[str, object] = field(default_factory=dict)
-
-    def text(self, translate: Callable[[str], str] = _as_it_is) -> str:
-        """The sentence in the language of `translate` (a gettext function); English without one."""
-        return translate(self.msgid).format_map(self.params)
-
-    def __str__(self) -> str:
-        return self.text()
+from ankunft.model import Message
 
 
 @dataclass(frozen=True)
@@ -41,7 +21,7 @@ class Dropped:
     what: Message
     why: Message
 
-    def line(self, translate: Callable[[str], str] = _as_it_is) -> str:
+    def line(self, translate: Callable[[str], str] = str) -> str:
         """One line for people: `ar /town/ar/page/: what. why.`"""
         head = f"{self.language} {self.where}".strip()
         return " ".join(f"{head}: {self.what.text(translate)}. {self.why.text(translate)}".split())

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from ankunft.importers.integreat.messages import Dropped, Message
+from ankunft.importers.integreat.messages import Dropped
 from ankunft.importers.integreat.names import tag_of
 from ankunft.importers.integreat.texts import clean, fold, plain_text
+from ankunft.model import Message, message
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
@@ -114,9 +115,9 @@ def pages_of(answer: list[object], language: str, where: str) -> tuple[list[Page
             pages.append(page_of(entry, language))
         except RecordError as bad:
             path = _text(entry.get("path")) if isinstance(entry, dict) else ""
-            what = Message("record {number} was left out", {"number": number})
+            what = message("record {number} was left out", number=number)
             if path:
-                what = Message("a page was left out")
+                what = message("a page was left out")
             report.append(Dropped(clean(path) or where, tag_of(language), what, bad.why))
     return pages, report
 
@@ -124,14 +125,14 @@ def pages_of(answer: list[object], language: str, where: str) -> tuple[list[Page
 def page_of(entry: object, language: str) -> Page:
     """One page or imprint. Raises RecordError where it has neither a path nor a title, or is no record at all."""
     if not isinstance(entry, dict):
-        raise RecordError(Message("It is not a record of fields."))
+        raise RecordError(message("It is not a record of fields."))
     url = clean(_text(entry.get("url")))
     path = _path(entry)
     if not path:
-        raise RecordError(Message("It has neither a path nor an address."))
+        raise RecordError(message("It has neither a path nor an address."))
     title = fold(plain_text(_text(entry.get("title")))) or unquote(path.rstrip("/").rsplit("/", 1)[-1])
     if not title:
-        raise RecordError(Message("It has no title."))
+        raise RecordError(message("It has no title."))
     parent_id, parent_path = _parent(entry.get("parent"), "parent" in entry)
     return Page(
         language=language,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from ankunft.importers.integreat.messages import Dropped, Message, in_order
+from ankunft.importers.integreat.messages import Dropped, in_order
 from ankunft.importers.integreat.names import tag_of
 from ankunft.importers.integreat.records import (
     Language,
@@ -28,11 +28,12 @@ from ankunft.importers.integreat.records import (
     region_path,
     regions_of,
 )
+from ankunft.model import Message, message
 
 MAX_BYTES = 50_000_000
 """What one answer may hold: the largest region of 2026 needs a tenth of it for one language."""
 
-USER_AGENT = "ankunft-import/1 (+https://digitalfabrik.github.io/integreat-cms/api.html)"
+USER_AGENT = "ankunft-import/1"
 LEGACY = "wp-json/extensions/v3"
 _LISTED = 50
 
@@ -83,8 +84,8 @@ def read_region(source: str, *, timeout: float = 30.0) -> Region:
         place, name = _url_place(source, timeout)
         folders: tuple[str, ...] = ()
     elif re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", source):
-        what = Message("this kind of address cannot be read")
-        raise SourceError(source, what, Message("Give an https address or a folder."))
+        what = message("this kind of address cannot be read")
+        raise SourceError(source, what, message("Give an https address or a folder."))
     else:
         place, name = _folder_place(Path(source))
         folders = tuple(_languages_in(Path(place.root) / name))
@@ -106,7 +107,7 @@ def _read(place: _Place, name: str, folders: tuple[str, ...]) -> Region:
                 report.append(_no_pages(where, code))
             continue
         if not isinstance(answer, list):
-            raise SourceError(where, Message("this is not a list of pages"), _ASK)
+            raise SourceError(where, message("this is not a list of pages"), _ASK)
         read, dropped = pages_of(answer, code, where)
         pages += read
         report += dropped
@@ -117,10 +118,8 @@ def _read(place: _Place, name: str, folders: tuple[str, ...]) -> Region:
     if not pages:
         raise SourceError(
             f"{place.root}/{name}/",
-            Message("there are no pages here"),
-            Message(
-                "Give the address of a region, such as https://host/api/v3/augsburg, or a folder of the same layout."
-            ),
+            message("there are no pages here"),
+            message("Give the address of a region, such as https://host/api/v3/town, or a folder laid out alike."),
         )
     kept = found if known else {code: found[code] for code in found if any(page.language == code for page in pages)}
     imprints = _imprints(place, name, kept, report)
@@ -136,11 +135,11 @@ def _read(place: _Place, name: str, folders: tuple[str, ...]) -> Region:
     )
 
 
-_ASK = Message("Check the address, or ask those who run the server.")
+_ASK = message("Check the address, or ask those who run the server.")
 
 
 def _no_pages(where: str, code: str) -> Dropped:
-    return Dropped(where, tag_of(code), Message("no pages came for this language"), Message("The server has none."))
+    return Dropped(where, tag_of(code), message("no pages came for this language"), message("The server has none."))
 
 
 def _page_key(page: Page) -> tuple[str, str, int, str]:
@@ -162,7 +161,7 @@ def _languages(
     """The languages of a region, and whether the source itself lists them."""
     where, answer = place.answer(f"{name}/languages", f"{name}/de/{LEGACY}/languages")
     if answer is not None and not isinstance(answer, list | dict):
-        raise SourceError(where, Message("this is not a list of languages"), _ASK)
+        raise SourceError(where, message("this is not a list of languages"), _ASK)
     listed = languages_of(answer) or languages_of(record.get("languages") if record else None)
     if listed:
         return listed, True
@@ -178,11 +177,11 @@ def _imprints(place: _Place, name: str, codes: Iterable[str], report: list[Dropp
         if not record:  # none: null, [], {}, or no such address
             continue
         if not isinstance(record, dict):
-            raise SourceError(where, Message("this is not an imprint"), _ASK)
+            raise SourceError(where, message("this is not an imprint"), _ASK)
         try:
             page = page_of({"path": f"/{name}/{code}/disclaimer/", **{k: v for k, v in record.items() if v}}, code)
         except RecordError as bad:
-            report.append(Dropped(where, tag_of(code), Message("the imprint was left out"), bad.why))
+            report.append(Dropped(where, tag_of(code), message("the imprint was left out"), bad.why))
             continue
         if page.content.strip():
             imprints.append(page)
@@ -193,10 +192,10 @@ def _parse(content: bytes, where: str) -> object:
     try:
         answer: object = json.loads(content.decode("utf-8-sig"))
     except RecursionError:
-        raise SourceError(where, Message("the answer is nested too deep"), _ASK) from None
+        raise SourceError(where, message("the answer is nested too deep"), _ASK) from None
     except ValueError:  # no UTF-8, no JSON, or a number of more digits than Python reads
-        what = Message("the answer is not JSON")
-        hint = Message("Give the address of the API, such as https://host/api/v3/augsburg.")
+        what = message("the answer is not JSON")
+        hint = message("Give the address of the API, such as https://host/api/v3/augsburg.")
         raise SourceError(where, what, hint) from None
     return answer
 
@@ -211,8 +210,8 @@ def _url_place(source: str, timeout: float) -> tuple[_Place, str]:
             raise ValueError(source)
         parts.port  # noqa: B018 (raises ValueError where it is no number)
     except ValueError:
-        what = Message("this is not a web address")
-        raise SourceError(source, what, Message("Write https://host/api/v3/region.")) from None
+        what = message("this is not a web address")
+        raise SourceError(source, what, message("Write https://host/api/v3/region.")) from None
     segments = [quote(unquote(segment), safe="") for segment in parts.path.split("/") if segment]
     name = ""
     if segments and segments[-1] not in ("v3", "regions"):
@@ -235,10 +234,10 @@ def _only_region_of(place: _Place) -> str:
 
 def _choose(where: str, names: list[str]) -> SourceError:
     if not names:
-        return SourceError(where, Message("there is no region here"), Message("Give the address or the folder of one."))
+        return SourceError(where, message("there is no region here"), message("Give the address or the folder of one."))
     some = ", ".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
-    what = Message("there are several regions here: {names}", {"names": some})
-    return SourceError(where, what, Message("Write one of them behind the address."))
+    what = message("there are several regions here: {names}", names=some)
+    return SourceError(where, what, message("Write one of them behind the address."))
 
 
 def _opener() -> urllib.request.OpenerDirector:
@@ -269,19 +268,19 @@ def _fetch(address: str, timeout: float) -> bytes | None:
         error.close()
         if status in (404, 410):
             return None
-        what = Message("the server answers with status {status}", {"status": status})
-        raise SourceError(address, what, Message("Try again later, or ask those who run the server.")) from None
+        what = message("the server answers with status {status}", status=status)
+        raise SourceError(address, what, message("Try again later, or ask those who run the server.")) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        what = Message("the server does not answer: {reason}", {"reason": str(reason) or type(error).__name__})
-        raise SourceError(address, what, Message("Check the address and the connection.")) from None
+        what = message("the server does not answer: {reason}", reason=str(reason) or type(error).__name__)
+        raise SourceError(address, what, message("Check the address and the connection.")) from None
     return _small_enough(content, address)
 
 
 def _small_enough(content: bytes, where: str) -> bytes:
     if len(content) > MAX_BYTES:
-        what = Message("the answer is larger than {limit} MB", {"limit": MAX_BYTES // 1_000_000})
-        raise SourceError(where, what, Message("This cannot be a list of pages; check the address."))
+        what = message("the answer is larger than {limit} MB", limit=MAX_BYTES // 1_000_000)
+        raise SourceError(where, what, message("This cannot be a list of pages; check the address."))
     return content
 
 
@@ -290,8 +289,8 @@ def _small_enough(content: bytes, where: str) -> bytes:
 
 def _folder_place(folder: Path) -> tuple[_Place, str]:
     if not folder.is_dir():
-        what = Message("there is no such folder")
-        raise SourceError(str(folder), what, Message("Give a folder, or an https address."))
+        what = message("there is no such folder")
+        raise SourceError(str(folder), what, message("Give a folder, or an https address."))
     folder = Path(folder.resolve())
     if next(_languages_in(folder), None) is None:
         names = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and next(_languages_in(entry), None))
@@ -325,6 +324,6 @@ def _load(address: str) -> bytes | None:
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        what = Message("the file cannot be read: {reason}", {"reason": error.strerror or str(error)})
-        raise SourceError(str(file), what, Message("Check the rights of the file.")) from None
+        what = message("the file cannot be read: {reason}", reason=error.strerror or str(error))
+        raise SourceError(str(file), what, message("Check the rights of the file.")) from None
     return _small_enough(content, str(file))

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ankunft.importers.integreat.messages import Dropped, Message
+from ankunft.importers.integreat.messages import Dropped
 from ankunft.importers.integreat.records import Page
 from ankunft.importers.integreat.texts import normal_form
+from ankunft.model import message
 
 LEVELS = 4
 """How many levels of pages fit below a topic (docs/content.md)."""
@@ -89,8 +90,8 @@ def _without_repetitions(pages: Iterable[Page], tag: Callable[[str], str], repor
     for page in pages:
         first = found.setdefault(_address(page), page)
         if first is not page and first != page:
-            why = Message("Another page has the same path; only the first of them can be kept.")
-            report.append(Dropped(page.path, tag(page.language), Message("a page was left out"), why))
+            why = message("Another page has the same path; only the first of them can be kept.")
+            report.append(Dropped(page.path, tag(page.language), message("a page was left out"), why))
     return list(found.values())
 
 
@@ -139,8 +140,8 @@ def _groups(
                 other = by_id.get((code, id_), stated)
             if code == page.language or other is None or groups.join(_address(page), other):
                 continue
-            what = Message("it was not taken as a translation of {path}", {"path": path or f"{code} {id_}"})
-            why = Message("That page has another translation in this language; join them by hand if they are one.")
+            what = message("it was not taken as a translation of {path}", path=path or f"{code} {id_}")
+            why = message("That page has another translation in this language; join them by hand if they are one.")
             report.append(Dropped(page.path, tag(page.language), what, why))
     order = {_address(page): number for number, page in enumerate(pages)}
     found = [sorted(group.values(), key=lambda page: order[_address(page)]) for group in groups.pages.values() if group]
@@ -169,10 +170,10 @@ def _parents(
             continue
         near = next((found for page in group if (found := _nearest(page, addresses, number)) is not None), None)
         where = group[0]
-        why = Message("The page above it was not delivered in any language.")
-        what = Message("it was moved below the next page above")
+        why = message("The page above it was not delivered in any language.")
+        what = message("it was moved below the next page above")
         if near is None:
-            what = Message("it was made a topic of its own")
+            what = message("it was made a topic of its own")
         report.append(Dropped(where.path, tag(where.language), what, why))
         parents.append(TOP if near is None else near)
     return parents
@@ -231,8 +232,8 @@ def _break_cycles(
             first = min(way[way.index(number) :])
             parents[first] = TOP
             page = groups[first][0]
-            why = Message("It was said to lie below itself, by way of the pages below it.")
-            report.append(Dropped(page.path, tag(page.language), Message("it was made a topic of its own"), why))
+            why = message("It was said to lie below itself, by way of the pages below it.")
+            report.append(Dropped(page.path, tag(page.language), message("it was made a topic of its own"), why))
         done.update(way)
 
 
@@ -248,8 +249,8 @@ def _flatten(
             after[number] = line[LEVELS - 1]
             lifted[number] = line[LEVELS:]
             page = groups[number][0]
-            what = Message("it was lifted to level {levels}", {"levels": LEVELS})
-            why = Message("Pages lie at most {levels} levels below their topic.", {"levels": LEVELS})
+            what = message("it was lifted to level {levels}", levels=LEVELS)
+            why = message("Pages lie at most {levels} levels below their topic.", levels=LEVELS)
             report.append(Dropped(page.path, tag(page.language), what, why))
     return after, lifted
 
