@@ -40,7 +40,7 @@ def message(msgid: str, /, **params: object) -> Message:
 
 
 def _shown(value: object) -> str:
-    text = "".join(char if char.isprintable() else "�" for char in str(value))
+    text = "".join(" " if char.isspace() else char if char.isprintable() else "�" for char in str(value))
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
