@@ -100,7 +100,7 @@ def test_the_instance_is_complete(conversion: Conversion) -> None:
         "name": "Stadt Augsburg",
         "url": "https://augsburg.example.org/",
         "time_zone": "Europe/Berlin",
-        "layers": [],
+        "layers": ["legal"],
         "language": "de",
         "languages": ["de", "en", "ar", "fa"],
         "imprint": {"organisation": "Stadt Augsburg"},

@@ -33,6 +33,9 @@ class Message:
             # A broken translation must not hide the message.
             return self.msgid.format_map(values)
 
+    def __str__(self) -> str:
+        return self.text()
+
 
 def message(msgid: str, /, **params: object) -> Message:
     """A Message; long values are cut, so that a hostile file cannot flood a terminal."""

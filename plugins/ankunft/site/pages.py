@@ -28,6 +28,9 @@ from ankunft.site.views import (
     ViewKind,
 )
 
+TINTS = 6
+"""How many colours topics have."""
+
 LONG = 4
 """From how many headings on a page has a table of contents."""
 
@@ -88,7 +91,14 @@ class PageMaker:
     def _tile(self, entry: Entry) -> Tile:
         name = getattr(entry.record, "icon", None)
         summary = self._text(self.local.text(entry, "summary"))
-        return Tile(self.publisher.url(entry), self._title(entry), summary, icon(name) if name else None)
+        return Tile(
+            self.publisher.url(entry), self._title(entry), summary, icon(name) if name else None, self._tint(entry)
+        )
+
+    def _tint(self, entry: Entry) -> int | None:
+        """The colour of a record's topic, by the topic's place among all: neighbours differ."""
+        ids = [topic.id for topic in self.catalogue.topics]
+        return ids.index(entry.place.topic) % TINTS + 1 if entry.place.topic in ids else None
 
     def _language_links(self, address: str, exists: Callable[[str], bool]) -> tuple[LanguageLink, ...]:
         return tuple(
@@ -158,6 +168,7 @@ class PageMaker:
             "topic", self.catalogue.address(topic), title, lambda tag: exists_in(self.catalogue, topic, tag),
             **{**more, **self._checked(topic, own), "summary": self._text(self.local.text(topic, "summary")),
                "breadcrumbs": (self._home_link,), "tiles": tiles, "icon": icon(name) if name else None,
+                "tint": self._tint(topic),
                **({} if not title.fallback else {"fallback": self._shown_in(topic, title.lang)})},
         )  # fmt: skip
         return Made(f"{self.tag}/{self.catalogue.address(topic)}", view, _changed(topic))
@@ -187,6 +198,7 @@ class PageMaker:
             kind, address, self._text(local.texts["title"]), lambda tag: exists_in(self.catalogue, entry, tag),
             **{**self._content(local), **self._checked(entry, local), "summary": self._text(local.texts["summary"]),
                "breadcrumbs": crumbs or (self._home_link,), "icon": icon(name) if name else None,
+                "tint": self._tint(entry),
                "fallback": shown_in, **more},
         )  # fmt: skip
         return Made(f"{self.tag}/{address}", view, _changed(entry))

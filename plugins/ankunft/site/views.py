@@ -46,6 +46,7 @@ class Tile:
     title: Text
     summary: Text | None
     icon: str | None  # inline SVG markup, trusted, aria-hidden
+    tint: int | None = None  # 1 to 6: the colour of the topic
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class View:
     languages: tuple[LanguageLink, ...]
     breadcrumbs: tuple[Link, ...] = ()
     icon: str | None = None
+    tint: int | None = None  # 1 to 6: the colour of the topic
     sections: tuple[SectionView, ...] = ()
     toc: tuple[TocEntry, ...] = ()  # empty unless the page is long
     fallback: LanguageLink | None = None  # the whole page is shown in this language
