@@ -53,7 +53,8 @@ def fetched(site: Path) -> dict[str, list[Path]]:
             icon = page.locator("link[rel=icon]").get_attribute("href")
             paths.append(str(icon).lstrip("/"))
             result[address] = [
-                site / (path if path and not path.endswith("/") else f"{path}index.html") for path in dict.fromkeys(paths)
+                site / (path if path and not path.endswith("/") else f"{path}index.html")
+                for path in dict.fromkeys(paths)
             ]
             page.context.close()
         browser.close()
@@ -66,7 +67,10 @@ def weight() -> str:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         subprocess.run(
-            [Path(sys.executable).with_name("ankunft"), "build", "--site-dir", site], cwd=ROOT, check=True, capture_output=True
+            [Path(sys.executable).with_name("ankunft"), "build", "--site-dir", site],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
         )
 
         def sizes(files: list[Path]) -> tuple[int, int, int]:

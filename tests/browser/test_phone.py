@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.browser.conftest import AXE, Open
 
 LANGUAGES = ("de", "ar", "ti")

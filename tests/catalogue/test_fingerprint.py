@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint, matches
 
 TEXT = "Rufen Sie „uns“ an: [030 23125 110](tel:+493023125110), oder [lesen Sie](../a/b.md#c) bis 31. Mai."

@@ -14,13 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from tests.conftest import NOW, make_instance, read_all
-
 from ankunft.catalogue.localise import LocalCatalogue, Publisher
 from ankunft.catalogue.problems import Problem
 from ankunft.cli import main
 from ankunft.model import message
+from click.testing import CliRunner
+
+from tests.conftest import NOW, make_instance, read_all
 
 SECONDS = 5
 FRONT = "---\ntitle: Titel\nsummary: Satz.\n---\n\n"

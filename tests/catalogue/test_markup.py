@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from ankunft.catalogue.markup import inline_html, plain, publish, references, to_html
 
 

@@ -17,9 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
-
 from ankunft.cli import main
+from click.testing import CliRunner, Result
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = yaml.safe_load(Path(__file__).with_name("thirty_mistakes.yml").read_text("utf-8"))
@@ -181,8 +180,8 @@ def test_all_mistakes_at_once_are_found_each_at_its_line_and_nothing_else_is(tow
 
 
 def git(folder: Path, *arguments: str) -> None:
-    settings = {name: "test@example.org" for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")}
-    names = {name: "Test" for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME")}
+    settings = dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "test@example.org")
+    names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Test")
     nowhere = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     command = ["git", "-C", str(folder), *arguments]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, **settings, **names, **nowhere})

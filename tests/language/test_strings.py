@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
-from tests.conftest import ROOT, Element, parse
-
 from ankunft.language import EDITORS, SITE, chain, known_tags, po_path, strings
+from babel.messages.pofile import read_po
+
+from tests.conftest import ROOT, Element, parse
 
 LOCALES = ROOT / "locales"
 CATALOGUES = [(tag, SITE) for tag in known_tags()] + [("de", EDITORS)]

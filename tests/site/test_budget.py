@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
+
 from tests.conftest import parse
 
 FIRST_VISIT = 50_000

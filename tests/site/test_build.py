@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import NOW, NOW_OPTION, ROOT, make_instance, run, write_files
 
 MKDOCS_YML = "site_name: T\ndocs_dir: town\ntheme:\n  name: material\nplugins:\n  - ankunft:\n      now: '2026-11-21'\n"

@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from tests.conftest import NOW, ROOT, Element, parse
-
 from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.catalogue.localise import exists_in
 from ankunft.language import language
+
+from tests.conftest import NOW, ROOT, Element, parse
 
 ORIGIN = "https://musterstadt.example.org"
 

@@ -43,6 +43,7 @@ class Catalogue:
     layers: tuple[Path, ...]
     broken: frozenset[Key] = frozenset()
     without_id: Mapping[Path, tuple[Heading, ...]] = field(default_factory=dict)
+    is_whole: bool = True  # instance.yml could be read; if not, `instance` is a makeshift one
     unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
 
     def get(self, kind: str, id_: str) -> Entry | None:
@@ -151,11 +152,13 @@ def read(root: Path, base: Path, now: date) -> Reading:
         raise NotADirectoryError(root)
     document, problems = instance_document(root)
     instance: Instance | None = None
+    is_whole = True
     if document.data is not None:
         instance, found = validate(Instance, document)
         problems.extend(found)
     if instance is None:
         instance = _makeshift(document)
+        is_whole = False
     folders, found = _layer_folders(root, base, instance, document)
     problems.extend(found)
     layers = [read_layer(layer, instance.languages) for layer in folders]
@@ -174,6 +177,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         broken=frozenset(key for layer in layers for key in layer.broken) - set(merger.entries),
         without_id={path: headings for layer in layers for path, headings in layer.without_id.items()},
         unstamped=merger.unstamped,
+        is_whole=is_whole,
     )
     return Reading(catalogue, tuple(sorted(set(problems))))
 

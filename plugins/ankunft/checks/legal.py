@@ -19,7 +19,7 @@ _IN_VALUE = re.compile(rf"{_IN_TEXT.pattern}|(?i:bitte ausf[üu]llen|please fill
 
 def check_legal(catalogue: Catalogue) -> list[Problem]:
     """Warnings (errors under --strict): a legal page that is missing, a value that is missing or a placeholder."""
-    return list(_legal(catalogue))
+    return list(_legal(catalogue)) if catalogue.is_whole else []
 
 
 def _legal(catalogue: Catalogue) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date as Date
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
 
 from ankunft.language import UnknownLanguage, language
 from ankunft.model.messages import N_, problem
@@ -15,6 +16,7 @@ from ankunft.model.messages import N_, problem
 ID_LENGTH = 64
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[a-z]{2,}", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ADDRESS = re.compile(r"[^\s?#\\:]+/")
 
 
@@ -85,6 +87,16 @@ def _address(value: str) -> str:
         )
     return value
 
+
+def _day(value: object) -> object:
+    # Pydantic would take a number for seconds since 1970.
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise problem(N_("“{value}” is not a date"), N_("Write year-month-day: 2026-11-21."), value=value)
+    return value
+
+
+Day = Annotated[Date, BeforeValidator(_day)]
+"""A day, as ISO 8601 writes it: 2026-11-21."""
 
 Id = Annotated[str, AfterValidator(_id)]
 """The id of a record."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date as Date
 from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from ankunft.model.fields import Id, Line, Mail, Tag, Web
+from ankunft.model.fields import Day, Id, Line, Mail, Tag, Web
 from ankunft.model.messages import N_, problem
 from ankunft.model.record import Part
 
@@ -79,7 +78,7 @@ class Privacy(Part):
 class Accessibility(Part):
     """The accessibility statement (BITV 2.0)."""
 
-    date: Date | None = None
+    date: Day | None = None
     """The day of the self-assessment."""
     enforcement: Line | None = None
     """The enforcement body of the Land."""

@@ -7,7 +7,7 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
-from ankunft.model.fields import Address, Id, Line, Tag, Web, nested_model, text_fields
+from ankunft.model.fields import Address, Day, Id, Line, Tag, Web, nested_model, text_fields
 from ankunft.model.messages import N_, problem
 
 
@@ -20,7 +20,7 @@ class Part(BaseModel):
 class Verified(Part):
     """When somebody last checked that the facts hold, and who."""
 
-    date: Date
+    date: Day
     """The day of the check, as 2026-11-21."""
     by: Line
     """The person, role or office that checked."""
@@ -29,9 +29,9 @@ class Verified(Part):
 class Period(Part):
     """From when until when, both days included."""
 
-    from_: Date | None = Field(default=None, alias="from")
+    from_: Day | None = Field(default=None, alias="from")
     """The first day, as 2026-11-21."""
-    until: Date | None = None
+    until: Day | None = None
     """The last day, as 2026-12-31."""
 
     @model_validator(mode="after")
@@ -48,7 +48,7 @@ class Period(Part):
 class Publish(Part):
     """From which day the record is shown."""
 
-    from_: Date = Field(alias="from")
+    from_: Day = Field(alias="from")
     """The first day, as 2026-11-21."""
 
 
@@ -59,7 +59,7 @@ class Source(Part):
     """The law with its paragraph, or the name of the page."""
     url: Web | None = None
     """Where to read it."""
-    date: Date
+    date: Day
     """The day it was read, as 2026-11-21."""
 
 
@@ -67,14 +67,14 @@ class Confirmed(Part):
     """A person has read the translation."""
 
     by: Line
-    date: Date
+    date: Day
 
 
 class Ordered(Part):
     """The translation has been ordered."""
 
     to: Line
-    date: Date
+    date: Day
 
 
 class Translation(Part):

@@ -30,6 +30,7 @@ from ankunft.site.languages import ROOT, LanguagesPlugin
 from ankunft.site.pages import Made, PageMaker, root_view
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
+from ankunft.site.templates import prepare
 from ankunft.site.views import Shell, View
 
 log = get_plugin_logger(__name__)
@@ -225,13 +226,8 @@ class AnkunftPlugin(LanguagesPlugin):
         return file
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Prepare the templates: texts by gettext, everything escaped, a missing variable is an error."""
-        env.autoescape = True
-        env.undefined = jinja2.StrictUndefined
-        env.add_extension("jinja2.ext.i18n")
-        env.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
-        env.globals["icon"] = assets.icon
-        return env
+        """Prepare the templates, with the texts of the current language."""
+        return prepare(env, self.translations)
 
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, page: Page, **kwargs: Any) -> TemplateContext:

@@ -1,0 +1,18 @@
+"""Prepares Jinja for our templates, in a build by MkDocs as on the review page."""
+
+from __future__ import annotations
+
+import jinja2
+from babel.support import NullTranslations
+
+from ankunft.site import assets
+
+
+def prepare(env: jinja2.Environment, translations: NullTranslations) -> jinja2.Environment:
+    """`env`, changed: texts from `translations` (gettext), everything escaped, a missing variable is an error."""
+    env.autoescape = True
+    env.undefined = jinja2.StrictUndefined
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    env.globals["icon"] = assets.icon
+    return env
