@@ -20,7 +20,10 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT, make_instance, read_all, write_files
 
-TOPIC = {"topics/t/topic.yml": "title: T\nsummary: S.\n", "topics/t/ok.md": "---\ntitle: O\nsummary: S.\n---\n\n## A {#a}\n\nB.\n"}
+TOPIC = {
+    "topics/t/topic.yml": "title: T\nsummary: S.\n",
+    "topics/t/ok.md": "---\ntitle: O\nsummary: S.\n---\n\n## A {#a}\n\nB.\n",
+}
 GERMAN = strings(ROOT / "locales", ("de",), EDITORS).gettext
 
 
@@ -39,7 +42,19 @@ class Safe(HTMLParser):
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "style", "iframe", "object", "embed", "svg", "math", "form", "base", "meta", "link")
+        assert tag not in (
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "svg",
+            "math",
+            "form",
+            "base",
+            "meta",
+            "link",
+        )
         for name, value in attrs:
             assert not name.startswith("on"), name
             assert name not in ("style", "srcset", "action", "formaction", "srcdoc", "ping", "target"), name
@@ -143,7 +158,9 @@ odd = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/\0")
 names = st.one_of(ids, ids, ids, odd)
 tags = st.sampled_from(["", "", "", ".en", ".ar", ".de", ".EN", ".xx", ".de-simple", ".", ".en.ar", ".it"])
 endings = st.sampled_from([".md", ".md", ".md", ".yml", ".yml", ".svg", ".png", ".MD", ".txt", ""])
-folders = st.sampled_from(["topics/t", "topics/t", "topics/t", "topics/u", "topics/t/ok", "topics", "legal", "legal/x", "", "Topics/t"])
+folders = st.sampled_from(
+    ["topics/t", "topics/t", "topics/t", "topics/u", "topics/t/ok", "topics", "legal", "legal/x", "", "Topics/t"]
+)
 
 
 @st.composite
@@ -155,20 +172,77 @@ def paths(draw: st.DrawFn) -> str:
 
 
 letters = st.characters(exclude_categories=["Cs"])
-strange = st.sampled_from(list("\t\r\x00\x07\x0b\x0c\x1b\x1c\x85\u00a0\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2066\ufeff\ufffd\uffff\U0010ffff"))
-word = named("word", st.one_of(st.sampled_from(["Haus", "دليل", "ሰላም", "yes", "10", "2026-11-21", "true", "", "🏠", "a&b", "<", '"', "'"]), st.text(letters, max_size=6), strange))
+strange = st.sampled_from(
+    list(
+        "\t\r\x00\x07\x0b\x0c\x1b\x1c\x85\u00a0\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2066\ufeff\ufffd\uffff\U0010ffff"
+    )
+)
+word = named(
+    "word",
+    st.one_of(
+        st.sampled_from(["Haus", "دليل", "ሰላም", "yes", "10", "2026-11-21", "true", "", "🏠", "a&b", "<", '"', "'"]),
+        st.text(letters, max_size=6),
+        strange,
+    ),
+)
 
 keys = st.sampled_from(
-    ["title", "summary", "order", "verified", "sources", "draft", "publish", "former", "gone", "hidden", "extends", "sensitive", "valid", "status", "successor", "language", "icon", "translation", "audience", "by", "of", "date", "from", "until", "url", "to", "confirmed", "ordered", "lead", "name", "layers", "languages", "time_zone", "land", "imprint"]
+    [
+        "title",
+        "summary",
+        "order",
+        "verified",
+        "sources",
+        "draft",
+        "publish",
+        "former",
+        "gone",
+        "hidden",
+        "extends",
+        "sensitive",
+        "valid",
+        "status",
+        "successor",
+        "language",
+        "icon",
+        "translation",
+        "audience",
+        "by",
+        "of",
+        "date",
+        "from",
+        "until",
+        "url",
+        "to",
+        "confirmed",
+        "ordered",
+        "lead",
+        "name",
+        "layers",
+        "languages",
+        "time_zone",
+        "land",
+        "imprint",
+    ]
 )
-flow = named("flow", st.recursive(
-    st.one_of(word, st.sampled_from(['"a: b"', "'x'", "*a", "&a b", "!!str x", "!x", "|", "# c", "{}", "[]", "~", "1:0123456789ab"])),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
-        st.lists(st.tuples(keys, inner), max_size=3).map(lambda pairs: f"{{{', '.join(f'{k}: {v}' for k, v in pairs)}}}"),
+flow = named(
+    "flow",
+    st.recursive(
+        st.one_of(
+            word,
+            st.sampled_from(
+                ['"a: b"', "'x'", "*a", "&a b", "!!str x", "!x", "|", "# c", "{}", "[]", "~", "1:0123456789ab"]
+            ),
+        ),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+            st.lists(st.tuples(keys, inner), max_size=3).map(
+                lambda pairs: f"{{{', '.join(f'{k}: {v}' for k, v in pairs)}}}"
+            ),
+        ),
+        max_leaves=6,
     ),
-    max_leaves=6,
-))
+)
 GOOD = {
     "title": "Titel", "summary": "Satz.", "order": "3", "draft": "false", "former": "[alt/seite/]", "status": "open",
     "verified": "{date: 2026-11-21, by: Ich}", "extends": "true", "hidden": "true", "gone": "true", "language": "en",
@@ -176,24 +250,81 @@ GOOD = {
     "sensitive": "true", "successor": "ok", "publish": "{from: 2027-01-01}", "valid": "{until: 2026-01-01}",
 }  # fmt: skip
 good_line = named("good line", st.sampled_from([f"{key}: {value}\n" for key, value in GOOD.items()]))
-bad_line = named("bad line", st.one_of(
-    st.builds("{}: {}\n".format, keys, flow),
-    st.builds("{}:\n  {}: {}\n".format, keys, keys, flow),
-    st.builds("{}:\n  - {}\n  - {}\n".format, keys, flow, flow),
-    st.builds("{}: |\n  {}\n".format, keys, word),
-    st.builds("{}\n".format, word),
-    st.sampled_from(["# Kommentar\n", "\n", "---\n", "...\n", "? a\n: b\n", "- x\n", "\ttab: x\n", "%YAML 1.1\n", "<<: {a: b}\n"]),
-))
-start = st.sampled_from(["", "title: Titel\nsummary: Satz.\n", "title: Titel\nsummary: Satz.\ntranslation: {by: human}\n"])
-yaml_text = named("yaml", st.builds(lambda head, lines: head + "".join(lines), start, st.lists(st.one_of(good_line, bad_line), max_size=5)))
-good_yaml = named("good yaml", st.builds(lambda head, lines: head + "".join(lines), start, st.lists(good_line, max_size=1)))
-
-targets = named("target", st.one_of(
-    st.sampled_from(
-        ["ok.md", "ok.md#a", "#a", "page.md", "../t/ok.md", "../../..", "/de/", "//x.y", "https://a.b/", "mailto:a@b.c", "tel:+49", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "http://", "https://[", "http://a:b", "ok.en.md", "topic.yml", "../t", "a.png", "https://a.b/c.png", "&#106;avascript:alert(1)", "%6Aavascript:alert(1)", "\x01javascript:alert(1)", "?a=b", ":a", "<x>", "a\\b"]
+bad_line = named(
+    "bad line",
+    st.one_of(
+        st.builds("{}: {}\n".format, keys, flow),
+        st.builds("{}:\n  {}: {}\n".format, keys, keys, flow),
+        st.builds("{}:\n  - {}\n  - {}\n".format, keys, flow, flow),
+        st.builds("{}: |\n  {}\n".format, keys, word),
+        st.builds("{}\n".format, word),
+        st.sampled_from(
+            [
+                "# Kommentar\n",
+                "\n",
+                "---\n",
+                "...\n",
+                "? a\n: b\n",
+                "- x\n",
+                "\ttab: x\n",
+                "%YAML 1.1\n",
+                "<<: {a: b}\n",
+            ]
+        ),
     ),
-    st.text(letters, max_size=8),
-))
+)
+start = st.sampled_from(
+    ["", "title: Titel\nsummary: Satz.\n", "title: Titel\nsummary: Satz.\ntranslation: {by: human}\n"]
+)
+yaml_text = named(
+    "yaml",
+    st.builds(lambda head, lines: head + "".join(lines), start, st.lists(st.one_of(good_line, bad_line), max_size=5)),
+)
+good_yaml = named(
+    "good yaml", st.builds(lambda head, lines: head + "".join(lines), start, st.lists(good_line, max_size=1))
+)
+
+targets = named(
+    "target",
+    st.one_of(
+        st.sampled_from(
+            [
+                "ok.md",
+                "ok.md#a",
+                "#a",
+                "page.md",
+                "../t/ok.md",
+                "../../..",
+                "/de/",
+                "//x.y",
+                "https://a.b/",
+                "mailto:a@b.c",
+                "tel:+49",
+                "javascript:alert(1)",
+                "JaVaScRiPt:alert(1)",
+                "java\tscript:alert(1)",
+                "data:text/html,x",
+                "vbscript:x",
+                "http://",
+                "https://[",
+                "http://a:b",
+                "ok.en.md",
+                "topic.yml",
+                "../t",
+                "a.png",
+                "https://a.b/c.png",
+                "&#106;avascript:alert(1)",
+                "%6Aavascript:alert(1)",
+                "\x01javascript:alert(1)",
+                "?a=b",
+                ":a",
+                "<x>",
+                "a\\b",
+            ]
+        ),
+        st.text(letters, max_size=8),
+    ),
+)
 html_piece = named("html", st.one_of(
     st.builds('<{} {}="{}">'.format, st.sampled_from(["a", "img", "b", "bdi", "div", "span", "p", "details", "td", "script", "style", "svg", "math", "iframe", "form", "input", "x"]),
               st.sampled_from(["href", "src", "onclick", "onerror", "style", "id", "class", "title", "alt", "dir", "lang", "data-insert", "srcset", "xlink:href", "open", "align"]), targets),
@@ -240,7 +371,9 @@ def _indent(text: str, sign: str) -> str:
 
 
 blocks = named("blocks", st.lists(block, max_size=5).map("\n\n".join))
-markdown_text = named("page", st.builds("---\n{}---\n\n{}\n".format, st.one_of(good_yaml, good_yaml, yaml_text), blocks))
+markdown_text = named(
+    "page", st.builds("---\n{}---\n\n{}\n".format, st.one_of(good_yaml, good_yaml, yaml_text), blocks)
+)
 content = st.one_of(markdown_text, yaml_text, st.text(letters, max_size=200), st.binary(max_size=200))
 
 
@@ -303,7 +436,12 @@ def test_whatever_stands_in_instance_yml_never_raises(data: str | bytes) -> None
         go_through(root)
 
 
-REAL = sorted(path for layer in ("base", "musterstadt") for path in (ROOT / "content" / layer).rglob("*.*") if path.suffix in (".md", ".yml"))
+REAL = sorted(
+    path
+    for layer in ("base", "musterstadt")
+    for path in (ROOT / "content" / layer).rglob("*.*")
+    if path.suffix in (".md", ".yml")
+)
 
 
 @pytest.mark.skipif(not REAL, reason="there is no content")

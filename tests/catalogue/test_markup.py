@@ -82,3 +82,16 @@ def test_a_heading_is_one_line_of_markdown() -> None:
 def test_a_heading_that_looks_like_a_block_stays_a_line(text: str) -> None:
     assert "<p>" not in inline_html(text)
     assert "<li>" not in inline_html(text)
+
+
+def test_a_wide_table_names_the_column_on_each_cell() -> None:
+    html = published('| A | B "c" | D |\n|---|---|---|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |\n')
+    assert html.startswith('<table class="wide">')
+    assert html.count('<td data-label="B &quot;c&quot;">') == html.count('<td data-label="D">') == 2
+    assert "<td>1</td>" in html
+
+
+def test_a_narrow_table_stays_as_it_is() -> None:
+    html = published("| A | B |\n|---|---|\n| 1 | 2 |\n")
+    assert "data-label" not in html
+    assert "class" not in html

@@ -201,7 +201,33 @@ def publish(html: str, resolve: Resolve, insert: Callable[[str], str] = lambda r
     clean = _EMPTY_LINK.sub(r"\1", clean)
     clean = _EMPTY_IMAGE.sub("", clean)
     clean = clean.replace(' class=""', "").replace("<img ", '<img loading="lazy" ')
+    clean = _TABLE.sub(lambda match: _labelled(match[0]), clean)
     return _INSERT_SPAN.sub(lambda match: insert(_unescape(match[1])), clean)
+
+
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_CELL = re.compile(r"<(tr|td)(?=[ >])")
+WIDE = 3
+"""From how many columns on a table is shown row by row on a phone."""
+
+
+def _labelled(table: str) -> str:
+    """A wide table with the heading of its column on each cell: a phone shows one row below the other."""
+    labels = [plain(head) for head in re.findall(r"<th[ >].*?</th>", table, re.DOTALL)]
+    if len(labels) < WIDE or "span=" in table or "<table" in table[6:]:
+        return table
+    column = 0
+
+    def cell(match: re.Match[str]) -> str:
+        nonlocal column
+        if match[1] == "tr":
+            column = 0
+            return match[0]
+        column += 1
+        label = labels[column - 1] if column <= len(labels) else ""
+        return f'{match[0]} data-label="{escape(label)}"' if label and column > 1 else match[0]
+
+    return _CELL.sub(cell, table).replace("<table>", '<table class="wide">', 1)
 
 
 def _unescape(text: str) -> str:

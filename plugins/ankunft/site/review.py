@@ -32,8 +32,8 @@ FRAME = "review.css"
 """The address of the style of the review page itself."""
 
 FRAME_STYLE = """\
-.review h2 { padding-inline: 1rem; }
-.review h3 { margin-block: 1.5rem .5rem; padding-inline: 1rem; font-size: 1rem; font-weight: 400; }
+.review > section > h2 { padding-inline: 1rem; }
+.review > section > h3 { margin-block: 1.5rem .5rem; padding-inline: 1rem; font-size: 1rem; font-weight: 400; }
 .review__box { outline: 1px dashed var(--edge); padding-block: 1px; }
 /* Header and footer reach from edge to edge; everything else stands in <main>, which has a margin. */
 .review__box:not(:has(> .header, > .footer)) { padding: 1rem; }
