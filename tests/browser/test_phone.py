@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import AXE, Open
@@ -124,9 +126,11 @@ def test_the_chooser_puts_the_languages_of_the_phone_first(open_page: Open) -> N
 def test_right_to_left_mirrors_the_page(open_page: Open) -> None:
     for tag, side in (("de", "left"), ("ar", "right")):
         page = open_page(f"/{tag}/arrival/registration/", width=1280)
-        home = page.locator(".header a").first.bounding_box()
+        home = page.locator(".header__home").bounding_box()
+        menu = page.locator(".header__nav").bounding_box()
         assert home is not None
-        assert (home["x"] < 640) == (side == "left")
+        assert menu is not None
+        assert (home["x"] < menu["x"]) == (side == "left")
         assert page.locator("h1").evaluate("e => getComputedStyle(e).direction") == ("ltr" if side == "left" else "rtl")
 
 
@@ -178,3 +182,13 @@ def test_a_wrong_address_answers_in_every_language(open_page: Open) -> None:
 def test_an_old_address_leads_on_by_itself(open_page: Open) -> None:
     page = open_page("/ar/everyday/muell/")
     page.wait_for_url("**/ar/everyday/waste/")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_language_fits_the_header_and_the_start_page(open_page: Open, site: Path, width: int) -> None:
+    for folder in sorted(site.iterdir()):
+        if (folder / "emergency").is_dir():
+            page = open_page(f"/{folder.name}/", width=width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, folder.name
+            assert page.evaluate(OVERFLOWING) == [], folder.name
+            page.context.close()

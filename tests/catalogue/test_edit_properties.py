@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -288,7 +289,7 @@ def test_what_looks_like_a_number_stays_text(value: str) -> None:
 def test_edits_that_overlap_are_refused_and_others_are_made(text: str, edits: list[tuple[int, int, str]]) -> None:
     spans = sorted((min(a, b, len(text)), min(max(a, b), len(text)), new) for a, b, new in edits)
     changes = [Replacement(*span) for span in spans]
-    overlap = any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False))
+    overlap = any(a[1] > b[0] for a, b in pairwise(spans))
     assume(len({span[:2] for span in spans}) == len(spans))
     if overlap:
         with pytest.raises(EditError):

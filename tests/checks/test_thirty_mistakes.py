@@ -130,7 +130,7 @@ def printed(output: str) -> str:
 
 
 def compare(found: set[str], wanted: set[str], output: str) -> None:
-    assert not (wanted - found or found - wanted), (
+    assert wanted == found, (
         f"not found: {sorted(wanted - found)}\nnamed besides: {sorted(found - wanted)}\nall:\n{printed(output)}"
     )
 
