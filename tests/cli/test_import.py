@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,22 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
+from ankunft.cli import main
+from click.testing import CliRunner
 
 from tests.conftest import NOW_OPTION, Element, built_once, parse, run, shared
 
 RECORDING = "third-party/integreat-cms/api/v3"
 DIRECTIONS = {"de": "ltr", "en": "ltr", "ar": "rtl", "fa": "rtl"}
 LOCAL = {"no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "LC_ALL": "C.UTF-8"}
+
+
+def imports(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """`ankunft import integreat` in this process; an exception that is not its own exit code is raised."""
+    result = CliRunner().invoke(main, ["import", "integreat", *map(str, arguments)], env=LOCAL)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
 
 
 def files(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -291,7 +302,7 @@ def test_old_addresses_lead_to_the_page_of_their_language(augsburg: Path) -> Non
 
 def test_a_second_run_changes_nothing_and_says_so(imported: Path, recording: Path) -> None:
     before = files(imported)
-    done = run("ankunft", "import", "integreat", recording / "augsburg", imported, **LOCAL)
+    done = imports(recording / "augsburg", imported)
     assert done.returncode == 0
     assert files(imported) == before
     assert done.stderr.splitlines()[-1] == f"Files written: 0, unchanged: {len(before)}, kept: 0"
@@ -308,7 +319,7 @@ def test_what_an_editor_changed_is_kept_and_named(imported: Path, recording: Pat
     fresh = removed.read_bytes()
     removed.unlink()
     before = files(imported)
-    done = run("ankunft", "import", "integreat", recording / "augsburg", imported, **LOCAL)
+    done = imports(recording / "augsburg", imported)
     assert done.returncode == 0
     after = files(imported)
     assert after.pop(removed.relative_to(imported).as_posix())[0] == fresh
@@ -326,7 +337,7 @@ def test_a_change_in_the_source_does_not_overwrite(imported: Path, recording: Pa
     answer = source / "de/pages/index.json"
     answer.write_text(answer.read_text("utf-8").replace("Willkommen in Augsburg", "Hallo in Augsburg"), "utf-8")
     before = files(imported)
-    done = run("ankunft", "import", "integreat", source, imported, **LOCAL)
+    done = imports(source, imported)
     assert done.returncode == 0
     after = files(imported)
     assert {name: after[name] for name in before} == before
@@ -373,14 +384,14 @@ def served(root: Path, broken: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("path", ["/augsburg", "/augsburg/", ""])
 def test_an_address_gives_the_same_as_the_folder(imported: Path, recording: Path, tmp_path: Path, path: str) -> None:
     with served(recording) as url:
-        done = run("ankunft", "import", "integreat", f"{url}{path}", tmp_path / "other", **LOCAL)
+        done = imports(f"{url}{path}", tmp_path / "other")
     assert done.returncode == 0, done.stderr
     assert texts(tmp_path / "other") == texts(imported)
 
 
 def fails_readably(source: str | Path, target: Path, lang: str = "en") -> str:
     """Import something that is no source; gives the one line that is said."""
-    done = run("ankunft", "import", "integreat", source, target, "--lang", lang, **LOCAL)
+    done = imports(source, target, "--lang", lang)
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout == ""
     assert not target.exists()
@@ -433,10 +444,10 @@ def test_broken_json_is_one_line(recording: Path, tmp_path: Path, name: str) -> 
 
 
 def test_the_report_is_german_with_lang_de(recording: Path, tmp_path: Path) -> None:
-    done = run("ankunft", "import", "integreat", recording / "augsburg", tmp_path / "town", "--lang", "de", **LOCAL)
+    done = imports(recording / "augsburg", tmp_path / "town", "--lang", "de")
     assert done.returncode == 0
     assert re.fullmatch(r"Geschriebene Dateien: \d+, unverändert: 0, beibehalten: 0", done.stderr.splitlines()[-1])
-    english = run("ankunft", "import", "integreat", recording / "augsburg", tmp_path / "en", "--lang", "en", **LOCAL)
+    english = imports(recording / "augsburg", tmp_path / "en", "--lang", "en")
     assert texts(tmp_path / "town") == texts(tmp_path / "en")
     lines = (done.stdout.splitlines(), english.stdout.splitlines())
     assert len(lines[0]) == len(lines[1]) > 0

@@ -22,6 +22,7 @@ from tests.conftest import INSTANCE, NOW_OPTION, Element, make_instance, parse, 
 MKDOCS_YML = "site_name: T\ndocs_dir: town\ntheme: {name: material}\nplugins: [ankunft]\n"
 TOPIC = {"topics/housing/topic.yml": "title: Wohnen\nsummary: Wohnung suchen.\n"}
 PAGE = "---\ntitle: Miete\nsummary: Satz.\n---\n\n{}\n"
+RENT = "town/topics/housing/rent.md"
 SECONDS = 60
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -37,11 +38,11 @@ class Preview:
         """What it has printed."""
         return self.log.read_text("utf-8", "replace")
 
-    def get(self, path: str) -> str | None:
+    def get(self, path: str, timeout: float = SECONDS) -> str | None:
         """The page at `path`; None where there is none (yet)."""
         try:
             # MkDocs holds a request back while it builds.
-            with OPENER.open(self.url + path, timeout=SECONDS) as response:
+            with OPENER.open(self.url + path, timeout=timeout) as response:
                 return str(response.read().decode("utf-8"))
         except (urllib.error.URLError, OSError):
             return None
@@ -101,41 +102,50 @@ def policies(page: Element) -> dict[str, list[str]]:
     return {name: values for name, *values in rules}
 
 
-def test_the_preview_follows_edits_and_outlives_mistakes(town: Path) -> None:
-    rent = town / "town/topics/housing/rent.md"
+def test_the_preview_follows_edits(town: Path) -> None:
     with serving(town, LC_ALL="C.UTF-8") as preview:
         preview.shows("/de/", "Wohnen")
         html = preview.get("/de/housing/rent/") or ""
         assert "Erster Text." in html
         _reloads(html)
 
-        rent.write_text(PAGE.format("Zweiter Text."))
+        (town / RENT).write_text(PAGE.format("Zweiter Text."))
         preview.shows("/de/housing/rent/", "Zweiter Text.")
-
-        rent.write_text(PAGE.format("Dritter Text.").replace("title", "titel"))
-        preview.until(lambda: "town/topics/housing/rent.md:2:1: " in preview.output, "the mistake is named")
-        assert "Zweiter Text." in (preview.get("/de/housing/rent/") or "")
-        assert "Traceback" not in preview.output
-        assert preview.process.poll() is None
-
-        rent.write_text(PAGE.format("Vierter Text."))
-        preview.shows("/de/housing/rent/", "Vierter Text.")
 
         # A file that comes, and one that goes, in the layer below.
         write_files(town / "district", {"topics/housing/moving.md": PAGE.format("Neu von unten.")})
         preview.shows("/de/housing/moving/", "Neu von unten.")
         (town / "district/topics/housing/flat.md").unlink()
         preview.until(lambda: preview.get("/de/housing/flat/") is None, "the page vanishes")
-        assert "Vierter Text." in (preview.get("/de/housing/rent/") or "")
+        assert "Zweiter Text." in (preview.get("/de/housing/rent/") or "")
+        assert "Traceback" not in preview.output
+
+
+def test_the_preview_outlives_mistakes(town: Path) -> None:
+    instance = town / "town/instance.yml"
+    with serving(town, LC_ALL="C.UTF-8") as preview:
+        preview.shows("/de/housing/rent/", "Erster Text.")
+        (town / RENT).write_text(PAGE.format("Zweiter Text.").replace("title", "titel"))
+        preview.until(lambda: f"{RENT}:2:1: " in preview.output, "the mistake is named")
+        (town / RENT).write_text(PAGE.format("Dritter Text."))
+        preview.shows("/de/housing/rent/", "Dritter Text.")
 
         # The instance itself can be broken and mended, too.
-        instance = town / "town/instance.yml"
         text = instance.read_text()
         instance.write_text(text.replace("name: Testort", "nam: Testort"))
         preview.until(lambda: "town/instance.yml:1:1: " in preview.output, "the mistake is named")
-        assert "Vierter Text." in (preview.get("/de/housing/rent/") or "")
         instance.write_text(text.replace("name: Testort", "name: Neustadt"))
         preview.shows("/de/", "Neustadt")
+        assert "Traceback" not in preview.output
+
+
+def test_the_last_whole_site_is_shown_while_a_file_is_broken(town: Path) -> None:
+    with serving(town, LC_ALL="C.UTF-8") as preview:
+        preview.shows("/de/housing/rent/", "Erster Text.")
+        (town / RENT).write_text(PAGE.format("Zweiter Text.").replace("title", "titel"))
+        preview.until(lambda: f"{RENT}:2:1: " in preview.output, "the mistake is named")
+        assert "Erster Text." in (preview.get("/de/housing/rent/", timeout=10) or "no answer in 10 seconds")
+        assert preview.process.poll() is None
         assert "Traceback" not in preview.output
 
 
@@ -168,9 +178,9 @@ def test_a_build_never_allows_inline_scripts(town: Path) -> None:
 
 
 def test_a_folder_that_is_broken_from_the_start_is_told_readably(town: Path) -> None:
-    write_files(town, {"town/topics/housing/rent.md": PAGE.format("Text.").replace("title", "titel")})
+    write_files(town, {RENT: PAGE.format("Text.").replace("title", "titel")})
     with serving(town, LC_ALL="C.UTF-8") as preview:
-        mistake = "town/topics/housing/rent.md:2:1: "
+        mistake = f"{RENT}:2:1: "
         end = time.monotonic() + SECONDS
         while mistake not in preview.output and preview.process.poll() is None and time.monotonic() < end:
             time.sleep(0.2)
