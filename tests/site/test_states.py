@@ -68,3 +68,19 @@ def test_feedback_elsewhere_opens_the_policy_for_that_origin_alone() -> None:
 def test_only_the_preview_may_run_an_inline_script() -> None:
     assert "unsafe-inline" not in policy(Feedback())
     assert "script-src 'self' 'unsafe-inline'" in policy(Feedback(), preview=True)
+
+
+def test_a_summary_that_the_text_repeats_is_shown_once(tmp_path: Path) -> None:
+    files = {
+        "topics/meet/topic.yml": "title: Treffen\nsummary: Satz.\n",
+        "topics/meet/twice.md": "---\ntitle: T\nsummary: Wir sind da.\n---\n\n**Wir** sind da. Immer.\n",
+        "topics/meet/once.md": "---\ntitle: T\nsummary: Wir sind da.\n---\n\nKommen Sie.\n",
+    }
+    make_instance(tmp_path / "town", files)
+    write_files(tmp_path, {"mkdocs.yml": MKDOCS_YML})
+    assert run("ankunft", "build", cwd=tmp_path).returncode == 0
+    for name, times in (("twice", 0), ("once", 1)):
+        html = (tmp_path / f"site/de/meet/{name}/index.html").read_text("utf-8")
+        assert next(parse(html).all("main")).text.count("Wir sind da") == 1
+        assert html.count('<p class="lead">') == times
+        assert '<meta name="description" content="Wir sind da.">' in html

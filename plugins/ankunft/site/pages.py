@@ -13,7 +13,7 @@ from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, Localised, LocalText, Publisher, exists_in
 from ankunft.catalogue.markup import plain
 from ankunft.language import format_date, language
-from ankunft.model import LEGAL, PAGE, TOPIC
+from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT
 from ankunft.site.assets import icon
 from ankunft.site.views import (
     LanguageLink,
@@ -224,10 +224,13 @@ class PageMaker:
                 SectionView(made.id, Markup(heading + made.html), section.tag, direction, away)  # noqa: S704
             )
         main = [entry for entry in toc if entry.level == 2]
+        summary = self.local.text(self._owner(local.entry), "summary").text.rstrip("….!。።۔ ")
+        text = plain(sections[0].html) if sections else ""
         source = local.entry.language
         return {
             "sections": tuple(sections),
             "toc": tuple(main) if len(main) >= LONG else (),
+            "repeats": bool(summary) and text.startswith(summary),
             "partial": local.partial,
             "machine": local.machine,
             "outdated": local.outdated,
@@ -235,6 +238,12 @@ class PageMaker:
             if source != self.tag and source in self.tags and local.entry.kind in (PAGE, LEGAL)
             else None,
         }
+
+    def _owner(self, entry: Entry) -> Entry:
+        """The record whose title and summary stand over a text: of a topic's text it is the topic."""
+        if entry.kind is TOPIC_TEXT:
+            return self.catalogue.get(TOPIC.name, entry.id) or entry
+        return entry
 
     def _checked(self, entry: Entry, local: LocalEntry | None) -> dict[str, object]:
         """When and by whom the facts were checked, where they come from, how the record stands."""

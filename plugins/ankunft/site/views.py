@@ -133,6 +133,7 @@ class View:
     index: bool  # search engines may list it
     languages: tuple[LanguageLink, ...]
     breadcrumbs: tuple[Link, ...] = ()
+    repeats: bool = False  # the text begins with the summary, so that it need not be shown twice
     icon: str | None = None
     tint: int | None = None  # 1 to 6: the colour of the topic
     sections: tuple[SectionView, ...] = ()
