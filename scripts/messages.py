@@ -26,6 +26,7 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
         known_tags(),
         (
             ("overrides/**.html", "jinja2"),
+            ("plugins/ankunft/site/messages.py", "ignore"),  # editors see it
             ("plugins/ankunft/site/**.py", "python"),
             ("plugins/ankunft/model/emergency.py", "python"),
         ),
@@ -35,6 +36,7 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
         (
             ("plugins/ankunft/model/emergency.py", "ignore"),  # readers see it
             ("plugins/ankunft/model/**.py", "python"),
+            ("plugins/ankunft/site/messages.py", "python"),
             ("plugins/ankunft/catalogue/**.py", "python"),
             ("plugins/ankunft/checks/**.py", "python"),
             ("plugins/ankunft/importers/**.py", "python"),

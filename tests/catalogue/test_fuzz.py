@@ -424,6 +424,7 @@ def test_a_page_and_its_translation_never_raise_and_are_safe(source: str, transl
 
 @property_of(400)
 @given(texts())
+@example("![Haus](#a)\n\n## A {#a}\n")
 def test_published_text_is_safe(text: str) -> None:
     with town({"topics/t/page.md": f"---\ntitle: T\nsummary: S.\n---\n\n{text}\n"}) as root:
         go_through(root)

@@ -615,6 +615,45 @@ def test_a_former_address_that_is_dropped_is_an_error(check: Command, repository
     assert check("--against", "HEAD").exit_code == 0
 
 
+@pytest.mark.parametrize("now", ["[old/]", "[/en/old/, /de/old/, /ar/old/]"])
+def test_a_former_address_that_serves_more_readers_is_fine(check: Command, repository: Path, now: str) -> None:
+    path = repository / "town/topics/housing/rent.md"
+    edit(path, "former: [/de/old/]")
+    git(repository, "commit", "--quiet", "-am", "former")
+    path.write_text(PAGE)
+    edit(path, f"former: {now}")
+    done = check("--against", "HEAD")
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_a_former_address_that_serves_fewer_readers_is_an_error(check: Command, repository: Path) -> None:
+    path = repository / "town/topics/housing/rent.md"
+    edit(path, "former: [old/]")
+    git(repository, "commit", "--quiet", "-am", "former")
+    path.write_text(PAGE)
+    edit(path, "former: [/de/old/]")
+    assert check("--against", "HEAD").exit_code == 1
+
+
+def test_a_former_address_that_a_page_takes_is_fine(check: Command, repository: Path) -> None:
+    path = repository / "town/topics/housing/rent.md"
+    edit(path, "former: [/de/housing/old/]")
+    git(repository, "commit", "--quiet", "-am", "former")
+    path.write_text(PAGE)
+    write_files(repository / "town", {"topics/housing/old.md": PAGE})
+    done = check("--against", "HEAD")
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_a_language_that_is_dropped_is_an_error(check: Command, repository: Path) -> None:
+    path = repository / "town/instance.yml"
+    path.write_text(path.read_text().replace("[de, en, ar]", "[de, en]"))
+    assert check().exit_code == 0
+    done = check("--against", "HEAD")
+    assert done.exit_code == 1
+    assert "ar/" in done.stdout
+
+
 @pytest.mark.parametrize("revision", ["nonsense", "--output=x", "HEAD:town", "HEAD~9", "", "a b", "HEAD..HEAD"])
 def test_an_unknown_revision_ends_with_2(check: Command, repository: Path, revision: str) -> None:
     done = check(f"--against={revision}")

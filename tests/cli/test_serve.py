@@ -195,3 +195,21 @@ def test_without_an_instance_it_ends_with_2(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "There is no mkdocs.yml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:port", "127.0.0.1:99999"])
+def test_an_address_that_is_none_ends_with_2(town: Path, address: str) -> None:
+    done = run("ankunft", "serve", "-a", address, cwd=town, LC_ALL="C.UTF-8")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+
+
+def test_a_port_that_is_taken_is_told_readably(town: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = run("ankunft", "serve", "-a", address, cwd=town, LC_ALL="C.UTF-8")
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (1, 2)
+    assert address.partition(":")[2] in done.stdout + done.stderr

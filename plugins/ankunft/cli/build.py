@@ -19,7 +19,6 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from ankunft.cli.common import (
     config_option,
-    editor_gettext,
     existing_config,
     lang_option,
     now_option,
@@ -30,6 +29,7 @@ from ankunft.cli.common import (
 )
 from ankunft.model import message
 from ankunft.site.languages import ROOT
+from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
 from ankunft.site.plugin import AnkunftPlugin, read_instance
 
 
@@ -56,7 +56,7 @@ def build(
     fatal = {"error", "warning"} if strict else {"error"}
     if any(problem.severity in fatal for problem in problems):
         say(gettext, summary(problems))
-        say(gettext, message("Nothing was written."))
+        say(gettext, message(NOTHING_WRITTEN))
         sys.exit(1)
     plugin.given = given
     target = Path(site_dir or config.site_dir).absolute()

@@ -21,7 +21,6 @@ from ankunft.checks import check_vanished, public_addresses
 from ankunft.cli.common import (
     config_option,
     content_folder,
-    editor_gettext,
     lang_option,
     now_option,
     print_problems,
@@ -30,6 +29,7 @@ from ankunft.cli.common import (
     wrong_use,
 )
 from ankunft.model import message
+from ankunft.site.messages import editor_gettext
 from ankunft.site.plugin import read_instance
 
 Gettext = Callable[[str], str]

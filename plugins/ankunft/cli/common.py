@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,8 @@ import click
 from mkdocs.utils.yaml import yaml_load
 
 from ankunft.catalogue.problems import Problem
-from ankunft.language import EDITORS, strings
 from ankunft.model import Message, message
-from ankunft.resources import resource
+from ankunft.site.messages import editor_gettext
 
 config_option = click.option(
     "-f",
@@ -27,14 +25,6 @@ lang_option = click.option(
     "--lang", type=click.Choice(["de", "en"]), default=None, help="The language of messages; default: the computer's."
 )
 now_option = click.option("--now", metavar="DATE", default=None, help="The day to build for, as 2026-11-21.")
-
-
-def editor_gettext(lang: str | None) -> Callable[[str], str]:
-    """The gettext function for messages to editors; `lang` None: as the environment says (POSIX locale)."""
-    if lang is None:
-        said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-        lang = "de" if said.startswith("de") else "en"
-    return strings(resource("locales"), (lang,), EDITORS).gettext
 
 
 def wrong_use(what: Message, lang: str | None = None) -> click.UsageError:

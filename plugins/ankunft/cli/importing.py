@@ -11,11 +11,13 @@ import click
 
 from ankunft.catalogue.catalogue import read
 from ankunft.catalogue.edit import fixes, write
-from ankunft.cli.common import editor_gettext, lang_option, say, wrong_use
+from ankunft.catalogue.reader import reserved
+from ankunft.cli.common import lang_option, say, wrong_use
 from ankunft.language import known_tags
 from ankunft.model import message
 from ankunft.model.fields import is_id
 from ankunft.resources import resource
+from ankunft.site.messages import editor_gettext
 
 
 @click.group(name="import")
@@ -40,7 +42,6 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
     except ImportError as error:
         what = message("{module} is missing. Install it: pip install 'ankunft[import]'", module=error.name)
         raise wrong_use(what, lang) from error
-    from ankunft.catalogue.reader import reserved
 
     try:
         region = read_region(source)

@@ -14,6 +14,7 @@ from typing import Any
 import mkdocs_static_i18n.config
 import mkdocs_static_i18n.folder
 import mkdocs_static_i18n.suffix
+from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -65,6 +66,19 @@ class LanguagesPlugin(I18n):  # type: ignore[misc]
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Leave the navigation alone: our pages do not use it."""
         return nav
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Build the other languages; after an error the next build of a preview starts as if there had been none."""
+        if self.building:
+            super().on_post_build(config)
+            return
+        clean_directory = utils.clean_directory  # static-i18n replaces it for the nested builds
+        try:
+            super().on_post_build(config)
+        finally:
+            utils.clean_directory = clean_directory
+            self.building = False
 
     def on_page_markdown(self, markdown: str, **kwargs: Any) -> str:
         """Leave the text alone."""

@@ -27,6 +27,7 @@ from ankunft.language import chain, language, strings
 from ankunft.resources import resource
 from ankunft.site import assets
 from ankunft.site.languages import ROOT, LanguagesPlugin
+from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
 from ankunft.site.pages import Made, PageMaker, root_view
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
@@ -111,9 +112,10 @@ class AnkunftPlugin(LanguagesPlugin):
         self._configure(config, catalogue)
 
     def _report(self, problems: tuple[Problem, ...]) -> None:
+        gettext = editor_gettext()
         failed = False
         for problem in problems:
-            text = problem.text(base=Path.cwd())
+            text = problem.text(gettext, Path.cwd())
             if problem.severity == "error":
                 failed = True
                 log.error(text)
@@ -122,7 +124,7 @@ class AnkunftPlugin(LanguagesPlugin):
             else:
                 log.info(text)
         if failed:
-            raise Abort("The content has errors; nothing was written.")
+            raise Abort(gettext(NOTHING_WRITTEN))
 
     def _configure(self, config: MkDocsConfig, catalogue: Catalogue) -> None:
         """Set what instance.yml decides, and what our pages need of MkDocs."""
