@@ -34,6 +34,9 @@ for _module in (mkdocs_static_i18n.config, mkdocs_static_i18n.folder, mkdocs_sta
 class LanguagesPlugin(I18n):  # type: ignore[misc]
     """mkdocs-static-i18n with languages that are handed over, not configured in mkdocs.yml."""
 
+    building: bool
+    """Whether the nested builds of the other languages run."""
+
     def plan(self, names: Iterable[tuple[str, str]], only: frozenset[str] | None = None) -> None:
         """Set the languages: (tag, own name). `only` is the share to build, `mul` included; None: all."""
         languages: list[dict[str, Any]] = [{"locale": ROOT, "name": ROOT, "default": True}]
