@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedTe
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
 from ankunft.catalogue.problems import ContentError, Position, Problem, nearest, problem_at
 from ankunft.catalogue.reader import Layer, LayerFiles, instance_document, read_layer
-from ankunft.catalogue.sections import Heading
+from ankunft.catalogue.sections import MAKESHIFT, Heading
 from ankunft.catalogue.validate import validate
 from ankunft.catalogue.yamltext import Key as YamlKey
 from ankunft.catalogue.yamltext import YamlText
@@ -227,7 +228,8 @@ def _layer_folders(root: Path, base: Path, instance: Instance, document: YamlTex
     problems: list[Problem] = []
     for number, name in enumerate(instance.layers):
         folder = base if name in SHARED else Path(posixpath.normpath((root / name).as_posix()))
-        if folder.is_dir() and folder != root and folder not in (layer.root for layer in layers):
+        known = {os.path.realpath(root), *(os.path.realpath(layer.root) for layer in layers)}
+        if os.path.isdir(folder) and os.path.realpath(folder) not in known:  # noqa: PTH112 (a name may be too long)
             layers.append(Layer(folder, number, top=False, only=SHARED.get(name)))
         else:
             at = document.position(("layers", number))
@@ -246,6 +248,7 @@ class _Merger:
         self.paths: dict[str, Key] = {}
         self.problems: list[Problem] = []
         self.unstamped: dict[Path, dict[YamlKey, str]] = {}
+        self.void: set[Key] = set()  # records that change something that there is not
 
     def wrong(self, position: Position, what: str, hint: str, **params: object) -> None:
         self.problems.append(Problem(position, message(what, **params), message(hint, **params)))
@@ -294,7 +297,9 @@ class _Merger:
             right = nearest(file.place.id, [id_ for kind, id_ in self.entries if kind == file.kind.name])
             hint = N_("Write “{right}” as the file's name.") if right else N_("Remove the line “{word}”.")
             self.wrong(at, N_("no layer below has a record “{id}”"), hint, id=file.place.id, right=right, word=word)
-            self.entries.setdefault(file.key, _nothing(file, self.instance.language))
+            if file.key not in self.entries:
+                self.entries[file.key] = _nothing(file, self.instance.language)
+                self.void.add(file.key)
             return
         # Texts and order come from below, so none is missing here.
         filled = {name: text.text for name, text in below.texts.items() if text.section is None}
@@ -337,6 +342,8 @@ class _Merger:
         model, problems = validate(file.kind.translation, file.document)
         self.problems.extend(problems)
         entry = self.entries.get(key)
+        if key in self.void:
+            return  # what it is a translation of has been named
         if entry is None:
             if key not in layer.broken and not any(key in other.broken for other in self.layers):
                 name = f"{file.place.id}{file.kind.suffix}"
@@ -346,6 +353,11 @@ class _Merger:
                     N_("Add it, or mend the name."),
                     name=name,
                 )
+            return
+        if posixpath.dirname(file.virtual) not in {posixpath.dirname(other.virtual) for other in entry.files}:
+            if not file.path.with_name(f"{file.place.id}{file.kind.suffix}").exists():
+                what, hint = N_("the translation lies in another folder than its source"), N_("Move it to {folder}.")
+                self.wrong(Position(file.path), what, hint, folder=posixpath.dirname(entry.file.virtual) + "/")
             return
         if tag == entry.language:
             self.wrong(
@@ -367,7 +379,7 @@ class _Merger:
                 translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name))
         for section in file.sections:
             if section.id not in entry.texts:
-                if not section.id.startswith("line-"):
+                if not any(id_.startswith(MAKESHIFT) for id_ in (section.id, *entry.texts)):
                     self._unknown_section(section.id, section.line, file, entry)
                 continue
             text = section_text(section)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ankunft.catalogue.problems import Position, Problem
+from ankunft.catalogue.problems import Position, Problem, problem_at
 from ankunft.model import message
 from ankunft.model.messages import N_
 
 MAX_TEXT = 1_000_000
 """Bytes of a text file: more than any page that a person reads."""
+
+MAX_LINES = 20_000
+"""Lines of a text file."""
 
 MAX_MEDIA = 1_000_000
 """Bytes of a picture or document that every reader's phone may have to load."""
@@ -19,7 +23,9 @@ MAX_MEDIA = 1_000_000
 MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf")
 """What may lie beside a page, to be shown or linked."""
 
-BOM = "﻿"
+BOM = "\ufeff"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def walk(root: Path) -> tuple[list[Path], list[Problem]]:
@@ -30,7 +36,7 @@ def walk(root: Path) -> tuple[list[Path], list[Problem]]:
     files: list[Path] = []
     problems: list[Problem] = []
     real_root = os.path.realpath(root)
-    for entry in _entries(root):
+    for entry in _entries(root, problems):
         if entry.is_symlink():
             target = os.path.realpath(entry)
             if os.path.commonpath([real_root, target]) != real_root or not Path(target).is_file():
@@ -47,14 +53,25 @@ def walk(root: Path) -> tuple[list[Path], list[Problem]]:
     return files, problems
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
+def _entries(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        problems.append(unreadable(folder, error))
+        return
+    for entry in entries:
         if entry.name.startswith((".", "_")):
             continue
         if entry.is_dir() and not entry.is_symlink():
-            yield from _entries(entry)
+            yield from _entries(entry, problems)
         else:
             yield entry
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """The problem of a file or folder that the system does not let us read."""
+    hint = N_("Check its permissions.")
+    return problem_at(Position(path), N_("the file cannot be read: {error}"), hint, error=error.strerror or error)
 
 
 def read_text(path: Path) -> tuple[str | None, list[Problem]]:
@@ -75,7 +92,7 @@ def read_text(path: Path) -> tuple[str | None, list[Problem]]:
             ]
         data = path.read_bytes()
     except OSError as error:
-        return None, [wrong(N_("the file cannot be read: {error}"), N_("Check its permissions."), error=error.strerror)]
+        return None, [unreadable(path, error)]
     problems = []
     try:
         text = data.decode("utf-8")
@@ -90,9 +107,13 @@ def read_text(path: Path) -> tuple[str | None, list[Problem]]:
         line = text[: text.index("\r")].count("\n") + 1
         problems.append(wrong(N_("the file has line ends of Windows (CRLF)"), N_("Save it with line ends LF."), line))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return None, [*problems, wrong(N_("the file holds a zero byte"), N_("Save it as a text file."), line)]
+    if match := _CONTROL.search(text):
+        line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
+        problems.append(wrong(N_("there is a control character"), N_("Delete it: it cannot be seen."), line, column))
+        text = _CONTROL.sub(" ", text)
+    if text.count("\n") > MAX_LINES:
+        what = N_("the file has more than {limit} lines")
+        return None, [*problems, wrong(what, N_("Split the file."), MAX_LINES, limit=MAX_LINES)]
     if not text.strip():
         return None, [*problems, wrong(N_("the file is empty"), N_("Fill it, or delete it."))]
     return text, problems

@@ -197,7 +197,7 @@ class Publisher:
             return None
         virtual, anchor = found
         fragment = f"#{anchor}" if anchor else ""
-        if virtual == section.virtual:
+        if virtual == section.virtual and kind == "link":
             return fragment or None
         if (media := self.media(virtual, section.tag)) is not None:
             return media

@@ -21,7 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo"})
 """The link schemes that content may use."""
 
-INSERT = re.compile(r"\[\[([a-z]+):\s*([^\[\]]+?)\s*\]\]")
+INSERT = re.compile(r"\[\[([a-z]{1,20}):([^\[\]\n]{1,200})\]\]")
 """A reference that is replaced by a value: [[instance:name]]."""
 
 _BLOCKS = (
@@ -72,7 +72,7 @@ class Reference:
 class _Insert(InlineProcessor):  # type: ignore[misc] # Markdown has no types
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802
         element = Element("span")
-        element.set("data-insert", f"{m[1]}:{m[2]}")
+        element.set("data-insert", f"{m[1]}:{m[2].strip()}")
         return element, m.start(0), m.end(0)
 
 
@@ -100,18 +100,38 @@ class _Renderer(threading.local):
 _renderer = _Renderer()
 
 
+# What Markdown and HTML parsers need more than linear time for; ten times what a long page has.
+_LIMITS = {"[": 1500, "<": 5000, "<!": 100, "`": 4000, "*": 4000, "_": 8000, "\n:": 1000, "{": 2000, "!!!": 500}
+_DEPTH = 100
+_DEEP = re.compile(rf"^(?:[ \t]{{{_DEPTH},}}|(?:[ \t]*>){{{_DEPTH // 4},}})", re.MULTILINE)
+
+
+def excess(text: str) -> str | None:
+    """What a text has too much of to be rendered in a sensible time; None: nothing."""
+    for sign, limit in _LIMITS.items():
+        if text.count(sign) > limit:
+            return sign.strip()
+    return "  " if _DEEP.search(text) else None
+
+
 @lru_cache(maxsize=20_000)
 def to_html(text: str, references: str = "") -> str:
     """The raw HTML of Markdown `text`; `references` are link definitions that stand elsewhere in the file.
 
     Not sanitised: pass it through `publish`. Never raises: what Markdown cannot stand becomes plain paragraphs.
     """
+    if excess(text) or excess(references):
+        return _paragraphs(text)
     source = f"{text}\n\n{references}" if references else text
     try:
         html = _renderer.markdown.reset().convert(source)
     except (RecursionError, ValueError, AssertionError, IndexError, AttributeError, TypeError, KeyError):
-        return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
+        return _paragraphs(text)
     return _ALIGN_ATTRIBUTE.sub(_align_class, html)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part.strip())
 
 
 _ALIGN_ATTRIBUTE = re.compile(r'(<t[dh])((?:\s[^>]*?)?)\salign="(left|center|right)"')

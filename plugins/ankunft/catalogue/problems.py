@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from ankunft.model import Message, message
+from ankunft.model.messages import printable
 
 Severity = Literal["error", "warning", "notice"]
 """Errors stop every build, warnings a strict one; a notice is for the editor alone."""
@@ -66,8 +67,8 @@ def shorten(path: Path, base: Path | None) -> str:
         absolute = os.path.abspath(path)  # noqa: PTH100 (resolve() would follow links)
         relative = os.path.relpath(absolute, base)
         if not relative.startswith(".."):
-            return Path(relative).as_posix()
-    return path.as_posix()
+            return printable(Path(relative).as_posix())
+    return printable(path.as_posix())
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ankunft.catalogue.entries import File
-from ankunft.catalogue.files import MAX_MEDIA, MEDIA, read_text, walk
+from ankunft.catalogue.files import MAX_MEDIA, MEDIA, read_text, unreadable, walk
 from ankunft.catalogue.problems import Position, Problem, nearest
 from ankunft.catalogue.sections import Heading, Section, split_front_matter, split_sections
 from ankunft.catalogue.yamltext import YamlText, read_yaml
@@ -52,7 +52,8 @@ def read_layer(layer: Layer, tags: tuple[str, ...]) -> LayerFiles:
     files, result.problems = walk(root)
     reader = _LayerReader(result, layer, tags)
     folded: dict[str, Path] = {}
-    for path in files:
+    # Of two names that differ in case the one in small letters is right, so it comes first.
+    for path in sorted(files, key=lambda path: (_has_capitals(path.relative_to(root)), path)):
         if layer.only is not None and path.relative_to(root).parts[0] != layer.only:
             continue
         twin = folded.setdefault(path.as_posix().casefold(), path)
@@ -67,6 +68,10 @@ def read_layer(layer: Layer, tags: tuple[str, ...]) -> LayerFiles:
             continue
         reader.take(path)
     return result
+
+
+def _has_capitals(path: Path) -> bool:
+    return path.as_posix() != path.as_posix().lower()
 
 
 def reserved(tags: tuple[str, ...]) -> frozenset[str]:
@@ -99,6 +104,10 @@ class _LayerReader:
             self.wrong(path, N_("the file belongs nowhere"), hint, endings=" ".join(MEDIA))
         else:
             tag = rest.rpartition(".")[0] or None
+            if "" in path.name.split("."):
+                hint = N_("Write a word between two dots, or one dot.")
+                self.wrong(path, N_("“{name}” is not a good name for a file or folder"), hint, name=path.name)
+                return
             self._content(path, relative, stem, tag, suffix)
 
     def _media(self, path: Path, relative: Path) -> None:
@@ -121,7 +130,11 @@ class _LayerReader:
 
     def _drawing(self, path: Path) -> None:
         # A drawing can be opened by itself, outside the page and its rules, so it may not do anything.
-        text = path.read_text("utf-8", "replace").lower()
+        try:
+            text = path.read_text("utf-8", "replace").lower()
+        except OSError as error:
+            self.result.problems.append(unreadable(path, error))
+            return
         for word in (
             "<script",
             "<!doctype",
@@ -239,15 +252,12 @@ class _LayerReader:
             )
             self.wrong(path, N_("“{tag}” is not a language tag"), hint, tag=tag, right=right)
             return None
-        if canonical in self.result.translations.get(key, {}):
-            first = self.result.translations[key][canonical].path.name
-            self.wrong(
-                path,
-                N_("there are two translations into “{tag}”: {first} too"),
-                N_("Keep one."),
-                tag=canonical,
-                first=first,
-            )
+        twin = self.result.translations.get(key, {}).get(canonical)
+        if twin is not None:
+            # Beside a source of its own it is that one's translation, and that one has been named.
+            if not path.with_name(f"{key[1]}{path.suffix}").exists():
+                what = N_("there are two translations into “{tag}”: {first} too")
+                self.wrong(path, what, N_("Keep one."), tag=canonical, first=twin.virtual)
             return None
         if canonical != tag or not is_tag(tag):
             self.wrong(path, N_("“{tag}” is not a language tag"), N_("Write {right}."), tag=tag, right=canonical)

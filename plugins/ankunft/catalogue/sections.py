@@ -6,11 +6,11 @@ A section runs from one heading to the next; what stands before the first headin
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ankunft.catalogue.problems import Position, Problem
-from ankunft.model import message
+from ankunft.catalogue.problems import Position, Problem, problem_at
 from ankunft.model.fields import is_id
 from ankunft.model.messages import N_
 
@@ -18,9 +18,9 @@ LEAD = "lead"
 NOT_FREE = frozenset({"title", "summary", LEAD})
 """Ids that a heading cannot have: they are names of fields in `translation.of`."""
 
-_HEADING = re.compile(r"(#{1,6})[ \t]*(?P<text>.*?)[ \t]*#*[ \t]*(\{(?P<attributes>[^{}]*)\})?[ \t]*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_UNDERLINE = re.compile(r"(=+|-{2,})[ \t]*")
+# The words behind an opening fence hold no backtick (CommonMark §4.5): ```this``` is code within a line.
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:[ \t]+\S+.*")
 
 
@@ -34,7 +34,13 @@ class Section:
     text: str
     path: Path
     line: int
-    references: str = ""  # link definitions of the whole file
+    heading: str = ""  # the line of the heading as it is written
+    definitions: tuple[tuple[int, str], ...] = ()  # (line, link definition) of the whole file
+
+    @property
+    def references(self) -> str:
+        """The link definitions of the whole file, as Markdown."""
+        return "\n".join(text for _, text in self.definitions)
 
     @property
     def text_line(self) -> int:
@@ -73,79 +79,96 @@ def split_front_matter(text: str) -> tuple[str | None, str, int]:
 
 def split_sections(body: str, path: Path, first_line: int = 1) -> Body:
     """The sections of a Markdown body that starts in line `first_line` of `path`."""
-    found: list[tuple[Section, list[str]]] = [(Section(LEAD, None, 0, "", path, first_line), [])]
-    problems: list[Problem] = []
-    without_id: list[Heading] = []
-    ids: dict[str, int] = {}
-    references: list[str] = []
-
-    def wrong(number: int, column: int, what: str, hint: str, **params: object) -> None:
-        problems.append(Problem(Position(path, number, column), message(what, **params), message(hint, **params)))
-
+    splitter = _Splitter(path, first_line)
     for number, line, is_text in _lines(body, first_line):
-        if not is_text:
-            found[-1][1].append(line)
-            continue
-        if _REFERENCE.fullmatch(line):
-            references.append(line.strip())
-        lines = found[-1][1]
-        if _UNDERLINE.fullmatch(line) and lines and _is_paragraph(lines[-1]):
-            what = N_("a heading is written with a line below it")
-            wrong(number, 1, what, N_("Write it as “## Heading {{#id}}”."))
-        match = _HEADING.fullmatch(line) if line.startswith("#") else None
-        if match is None or not match["text"]:
+        splitter.take(number, line, is_text)
+    return splitter.body()
+
+
+class _Splitter:
+    def __init__(self, path: Path, first_line: int) -> None:
+        self.path = path
+        self.found: list[tuple[Section, list[str]]] = [(Section(LEAD, None, 0, "", path, first_line), [])]
+        self.problems: list[Problem] = []
+        self.without_id: list[Heading] = []
+        self.ids: dict[str, int] = {}
+        self.definitions: list[tuple[int, str]] = []
+
+    def wrong(self, number: int, column: int, what: str, hint: str, **params: object) -> None:
+        self.problems.append(problem_at(Position(self.path, number, column), what, hint, "error", **params))
+
+    def take(self, number: int, line: str, is_text: bool) -> None:
+        """Take one line; `is_text`: Markdown is looked for in it."""
+        lines = self.found[-1][1]
+        heading = _heading(line) if is_text else None
+        if is_text and _REFERENCE.fullmatch(line):
+            self.definitions.append((number, line.strip()))
+        if heading is not None:
+            self._heading(number, line, *heading)
+        elif is_text and _UNDERLINE.fullmatch(line) and lines and _is_paragraph(lines[-1]):
+            hint = N_("Write it as “## Heading {{#id}}”.")
+            self.wrong(number, 1, N_("a heading is written with a line below it"), hint)
+            lines.append("")  # said once, so that nothing else is said of it
+        else:
             lines.append(line)
-            continue
-        level, title = len(match[1]), match["text"]
+
+    def _heading(self, number: int, line: str, level: int, title: str, attributes: str | None) -> None:
         if level == 1:
-            wrong(
-                number,
-                1,
-                N_("a heading starts with one #"),
-                N_("Start it with ##; the title of the page is in the front matter."),
-            )
-        id_ = _id_of(match["attributes"] or "")
-        if (match["attributes"] is not None and id_ is None) or id_ == "":
-            column = line.index("{") + 1
-            wrong(number, column, N_("the heading has braces without an id"), N_("Write “{{#id}}”."))
-            id_ = f"line-{number}"
-        elif id_ is None:
-            without_id.append(Heading(number, len(line.rstrip()) + 1, title))
-            wrong(
-                number, 1, N_("the heading has no id"), N_("Write “{{#id}}” behind it, or run “ankunft check --fix”.")
-            )
-            id_ = f"line-{number}"
-        elif not is_id(id_) or id_ in NOT_FREE:
-            column = line.rindex("{") + 1
+            hint = N_("Start it with ##; the title of the page is in the front matter.")
+            self.wrong(number, 1, N_("a heading starts with one #"), hint)
+        id_ = self._id(number, line, title, attributes)
+        self.ids.setdefault(id_, number)
+        self.found.append((Section(id_, title, level, "", self.path, number, line), []))
+
+    def _id(self, number: int, line: str, title: str, attributes: str | None) -> str:
+        """The id of a heading; one of our own making where it has none that can be used."""
+        makeshift = f"{MAKESHIFT}{number}"
+        if attributes is None:
+            self.without_id.append(Heading(number, len(line.rstrip()) + 1, title))
+            hint = N_("Write “{{#id}}” behind it, or run “ankunft check --fix”.")
+            self.wrong(number, 1, N_("the heading has no id"), hint)
+            return makeshift
+        id_ = _id_of(attributes)
+        column = line.rindex("{") + 1
+        if not id_:
+            self.wrong(number, column, N_("the heading has braces without an id"), N_("Write “{{#id}}”."))
+            return makeshift
+        if not is_id(id_) or id_ in NOT_FREE:
             hint = N_("Use lower case letters a-z, digits and single hyphens, and none of: {words}.")
-            wrong(
-                number,
-                column,
-                N_("“{id}” cannot be the id of a heading"),
-                hint,
-                id=id_,
-                words=", ".join(sorted(NOT_FREE)),
-            )
-        elif id_ in ids:
-            column = line.rindex("{") + 1
-            wrong(
-                number,
-                column,
-                N_("the id “{id}” stands twice (first in line {line})"),
-                N_("Choose another."),
-                id=id_,
-                line=ids[id_],
-            )
-            id_ = f"line-{number}"
-        ids.setdefault(id_, number)
-        found.append((Section(id_, title, level, "", path, number), []))
-    shared = "\n".join(references)
-    sections = tuple(
-        replace(section, text="\n".join(lines), references=shared)
-        for section, lines in found
-        if section.title is not None or any(line.strip() for line in lines)
-    )
-    return Body(sections, tuple(problems), tuple(without_id))
+            words = ", ".join(sorted(NOT_FREE))
+            self.wrong(number, column, N_("“{id}” cannot be the id of a heading"), hint, id=id_, words=words)
+        elif id_ in self.ids:
+            what = N_("the id “{id}” stands twice (first in line {line})")
+            self.wrong(number, column, what, N_("Choose another."), id=id_, line=self.ids[id_])
+            return makeshift
+        return id_
+
+    def body(self) -> Body:
+        """What has been found."""
+        shared = tuple(self.definitions)
+        sections = tuple(
+            replace(section, text="\n".join(lines), definitions=shared)
+            for section, lines in self.found
+            if section.title is not None or any(line.strip() for line in lines)
+        )
+        return Body(sections, tuple(self.problems), tuple(self.without_id))
+
+
+MAKESHIFT = "line:"
+"""How the ids begin that headings without a usable one are given, so that reading can go on."""
+
+
+def _heading(line: str) -> tuple[int, str, str | None] | None:
+    """(level, title, what stands in braces behind it) of a heading line; a pattern would be slow on bad lines."""
+    level = len(line) - len(line.lstrip("#"))
+    if not 1 <= level <= 6:
+        return None
+    title, attributes = line[level:].strip(), None
+    if title.endswith("}") and "{" in title:
+        start = title.rindex("{")
+        title, attributes = title[:start].rstrip(), title[start + 1 : -1]
+    title = title.rstrip("#").rstrip()
+    return (level, title, attributes) if title else None
 
 
 def _id_of(attributes: str) -> str | None:
@@ -159,19 +182,38 @@ def _is_paragraph(line: str) -> bool:
 
 def _lines(body: str, first_line: int) -> list[tuple[int, str, bool]]:
     """(number, line, whether Markdown is looked for in it): not inside fenced code and comments."""
-    result = []
-    fence = ""
-    comment = False
-    for number, line in enumerate(body.split("\n"), first_line):
-        text = not fence and not comment
-        if comment:
-            comment = "-->" not in line
-        elif fence:
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        elif match := _FENCE.match(line):
-            fence, text = match[1], False
-        elif "<!--" in line and "-->" not in line.split("<!--", 1)[1]:
-            comment = True
-        result.append((number, line, text))
+    lines = body.split("\n")
+    result: list[tuple[int, str, bool]] = []
+    never_closed: set[str] = set()
+    until = 0  # the line behind a block of code or a comment
+    for index, line in enumerate(lines):
+        if index >= until:
+            until = index + _length(lines, index, never_closed)
+        result.append((first_line + index, line, until == index))
     return result
+
+
+def _length(lines: list[str], index: int, never_closed: set[str]) -> int:
+    """How many lines the block of code or the comment has that starts at `index`; 0: none starts there."""
+    line = lines[index]
+    if match := _FENCE.match(line):
+        return _until(lines, index, match[1], never_closed, lambda text: _closes(text, match[1]))
+    if line.lstrip(" ").startswith("<!--") and "-->" not in line:
+        return _until(lines, index, "-->", never_closed, lambda text: "-->" in text)
+    return 0
+
+
+def _closes(line: str, fence: str) -> bool:
+    text = line.strip()
+    return text.startswith(fence) and not text.strip(fence[0])
+
+
+def _until(lines: list[str], index: int, mark: str, never: set[str], ends: Callable[[str], bool]) -> int:
+    # What is never closed is no block for Markdown either: the text goes on, with its headings.
+    if mark in never:
+        return 0
+    for end in range(index + 1, len(lines)):
+        if ends(lines[end]):
+            return end - index + 1
+    never.add(mark)
+    return 0

@@ -38,6 +38,8 @@ def validate(model: type[M], document: YamlText) -> tuple[M | None, list[Problem
         if detail["type"] == "extra_forbidden" or (detail["type"] == "missing" and key in misspelt):
             continue
         what, hint = _explain(detail, key, model)
+        if field := detail.get("ctx", {}).get("field"):
+            key = (*key, field)
         position = document.position(key[:-1] if detail["type"] == "missing" else key)
         problems.append(Problem(position, what, hint))
     return None, problems

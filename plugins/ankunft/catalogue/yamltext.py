@@ -5,6 +5,7 @@ A small, safe part of YAML 1.1 (as PyYAML parses it): no anchors, aliases, tags 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from ankunft.model import Message, message
 
 Key = tuple[str | int, ...]
 """The way to a value: keys and list indices."""
+
+# YAML 1.1 ends a line at these too; editors and we do not. They are hidden from the parser.
+_LINE_BREAKS = {0x85: 0xE085, 0x2028: 0xE028, 0x2029: 0xE029}
+_RESTORED = {hidden: shown for shown, hidden in _LINE_BREAKS.items()}
 
 MAX_DEPTH = 20
 MAX_VALUES = 20_000
@@ -68,13 +73,13 @@ def read_yaml(text: str, path: Path, first_line: int = 1) -> YamlText:
     if result.problems:
         return result
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text.translate(_LINE_BREAKS), Loader=_LOADER):
             if not builder.take(event):
                 return result
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        if "quoted scalar" in str(getattr(error, "context", "")):
-            mark = getattr(error, "context_mark", None)  # where the quotation opens, not where the file ends
+        if re.search("quoted scalar|flow (sequence|mapping)", str(getattr(error, "context", ""))):
+            mark = getattr(error, "context_mark", None)  # where the quotation or bracket opens
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         builder.wrong(line, column, *_explain(error))
         return result
@@ -157,7 +162,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             # An empty value, or YAML's ~ and null, is nothing; everything else is text.
             plain = event.style is None or (event.implicit[0] and event.style == "")
-            value: Any = None if plain and event.value in ("", "~", "null") else event.value
+            text = event.value.translate(_RESTORED)
+            value: Any = None if plain and text in ("", "~", "null") else text
             here = self._put(container, key, value)
             self.result.values[here] = self._span(event, event)
             return True

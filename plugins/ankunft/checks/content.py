@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
-from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, inline_html, references, to_html
+from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, excess, inline_html, references, to_html
 from ankunft.catalogue.problems import Position, Problem, nearest, nearest_path, problem_at
 from ankunft.catalogue.sections import Section
 from ankunft.model import TOPIC, Instance, Part
@@ -38,27 +39,57 @@ def _sections(entry: Entry) -> Iterator[tuple[str, Section]]:
                 yield part.virtual, part.section
 
 
+_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*\1(?!`)")
+
+# How each kind of reference is written; {t} is what it points at, where the error is shown.
+_WRITTEN: dict[str, tuple[str, ...]] = {
+    "link": (r"\]\(\s*<?(?P<t>{t})(?=[\s)>])", r"href\s*=\s*[\"']?(?P<t>{t})(?=[\"'\s>])", r"<(?P<t>{t})>"),
+    "image": (r"!\[[^\]]*\]\(\s*<?(?P<t>{t})(?=[\s)>])", r"src\s*=\s*[\"']?(?P<t>{t})(?=[\"'\s>])"),
+    "bare image": (r"!\[\s*\]\(\s*<?(?P<t>{t})(?=[\s)>])", r"src\s*=\s*[\"']?(?P<t>{t})(?=[\"'\s>])"),
+    "forbidden": (r"<(?P<t>{t})(?=[\s>/]|$)", r"<[^<>]*\s(?P<t>{t})\s*="),
+    "admonition": (r"(?:!!!|\?\?\?\+?)[ \t]+(?P<t>{t})\b",),
+    "insert": (r"\[\[(?P<t>{t})\s*\]\]",),
+}
+_DEFINED = r"\]:\s+<?(?P<t>{t})(?=[\s>]|$)"
+
+
 class _Place:
-    """Finds where in a section something stands, going forward through its text."""
+    """Finds where in a section something stands, going forward through its text; code does not count."""
 
     def __init__(self, section: Section) -> None:
         self.section = section
-        self._at: dict[str, int] = {}
+        self.text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), section.text)
+        self._after: dict[tuple[str, str], int] = {}
 
-    def of(self, needle: str) -> Position:
+    def of(self, reference: Reference) -> Position:
+        """Where a reference is written; the section's first line if that cannot be found."""
         section = self.section
-        text = section.text
-        start = self._at.get(needle, 0)
-        at = text.find(needle, start) if needle else -1
-        if at < 0:
-            return Position(section.path, section.line)
-        self._at[needle] = at + len(needle)
-        line = section.text_line + text.count("\n", 0, at)
-        return Position(section.path, line, at - text.rfind("\n", 0, at))
+        kind = "bare image" if reference.kind == "image" and reference.text is None else reference.kind
+        for target in dict.fromkeys((reference.target, escape(reference.target, quote=False))):
+            found = re.escape(target)
+            if kind == "insert":
+                found = found.replace(":", r":\s*", 1)
+            for pattern in _WRITTEN.get(kind, ()):
+                written = re.compile(pattern.replace("{t}", found), re.IGNORECASE)
+                if match := written.search(section.heading):
+                    return Position(section.path, section.line, match.start("t") + 1)
+                if match := written.search(self.text, self._after.get((kind, target), 0)):
+                    self._after[kind, target] = match.end()
+                    at = match.start("t")
+                    line = section.text_line + self.text.count("\n", 0, at)
+                    return Position(section.path, line, at - self.text.rfind("\n", 0, at))
+            for line, definition in section.definitions:
+                if match := re.search(_DEFINED.replace("{t}", found), definition):
+                    return Position(section.path, line, match.start("t") + 1)
+        return Position(section.path, section.line)
 
 
 def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iterator[Problem]:
     place = _Place(section)
+    if sign := excess(section.text):
+        hint = N_("Split the section, or write it more simply.")
+        at = Position(section.path, section.line)
+        yield problem_at(at, N_("there is too much of “{sign}” in one section"), hint, sign=sign)
     html = to_html(section.text, section.references)
     if section.title is not None:
         html = f"{inline_html(section.title)}\n{html}"
@@ -67,7 +98,7 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
         if found is None:
             continue
         what, hint, params = found
-        yield problem_at(place.of(reference.target), what, hint, "error", **params)
+        yield problem_at(place.of(reference), what, hint, "error", **params)
     for match in _BLOCK.finditer(section.text):
         line = section.text_line + section.text.count("\n", 0, match.start())
         at = Position(section.path, line, match.start() - section.text.rfind("\n", 0, match.start()))

@@ -40,6 +40,12 @@ def _layer(value: str) -> str:
     return value
 
 
+def _once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(tags)) < len(tags):
+        raise problem(N_("a language is listed twice"), N_("List each language once."))
+    return tags
+
+
 class District(Part):
     """A part of the town or of the district."""
 
@@ -115,7 +121,7 @@ class Instance(Part):
     """The address of the site, with a slash at its end: https://ankunft.example.org/ or https://example.org/town/"""
     language: Tag
     """The source language."""
-    languages: Annotated[tuple[Tag, ...], Field(min_length=1)]
+    languages: Annotated[tuple[Tag, ...], Field(min_length=1), AfterValidator(_once)]
     """The languages of the site, in the order in which they are listed."""
     layers: tuple[Annotated[str, AfterValidator(_layer)], ...] = ("base",)
     """The layers below this one, lowest first: `base`, `legal` (of it only the legal pages), or folders."""
@@ -137,11 +143,8 @@ class Instance(Part):
     @model_validator(mode="after")
     def _source_is_listed(self) -> Instance:
         if self.language not in self.languages:
-            raise problem(
-                N_("the source language “{tag}” is not among the languages"), N_("Add it."), tag=self.language
-            )
-        if len(set(self.languages)) < len(self.languages):
-            raise problem(N_("a language is listed twice"), N_("List each language once."))
+            what = N_("the source language “{tag}” is not among the languages")
+            raise problem(what, N_("Add it."), field="languages", tag=self.language)
         return self
 
     def value(self, path: str) -> str | None:

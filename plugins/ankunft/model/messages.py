@@ -42,11 +42,17 @@ def message(msgid: str, /, **params: object) -> Message:
     return Message(msgid, tuple((name, _shown(value)) for name, value in params.items()))
 
 
+def printable(text: str) -> str:
+    """`text` on one line, without control characters, marks of direction and what is not Unicode."""
+    return "".join(" " if char.isspace() else char if char.isprintable() else "�" for char in text)
+
+
 def _shown(value: object) -> str:
-    text = "".join(" " if char.isspace() else char if char.isprintable() else "�" for char in str(value))
+    text = printable(str(value))
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-def problem(what: str, hint: str, **params: object) -> PydanticCustomError:
-    """The error a validator raises: what is wrong, and what to write instead."""
-    return PydanticCustomError(OURS, "{what}", {"what": message(what, **params), "hint": message(hint, **params)})
+def problem(what: str, hint: str, *, field: str | None = None, **params: object) -> PydanticCustomError:
+    """The error a validator raises: what is wrong, and what to write instead; `field`: which one a model means."""
+    said = {"what": message(what, **params), "hint": message(hint, **params), "field": field}
+    return PydanticCustomError(OURS, "{what}", said)
