@@ -110,6 +110,8 @@ def read_text(path: Path) -> tuple[str | None, list[Problem]]:
     if match := _CONTROL.search(text):
         line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
         problems.append(wrong(N_("there is a control character"), N_("Delete it: it cannot be seen."), line, column))
+        if "\0" in text:
+            return None, problems  # no text at all
         text = _CONTROL.sub(" ", text)
     if text.count("\n") > MAX_LINES:
         what = N_("the file has more than {limit} lines")
