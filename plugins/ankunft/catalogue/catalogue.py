@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedText, section_text
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
-from ankunft.catalogue.problems import ContentError, Position, Problem, nearest, problem_at
+from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
 from ankunft.catalogue.reader import Layer, LayerFiles, instance_document, read_layer
 from ankunft.catalogue.sections import MAKESHIFT, Heading
 from ankunft.catalogue.validate import validate
@@ -181,14 +181,6 @@ def read(root: Path, base: Path, now: date) -> Reading:
         is_whole=is_whole,
     )
     return Reading(catalogue, tuple(sorted(set(problems))))
-
-
-def load(root: Path, base: Path, now: date) -> Catalogue:
-    """The catalogue of an instance without errors. Raises ContentError with all errors otherwise."""
-    reading = read(root, base, now)
-    if any(problem.severity == "error" for problem in reading.problems):
-        raise ContentError(reading.problems)
-    return reading.catalogue
 
 
 def _makeshift(document: YamlText) -> Instance:
@@ -497,4 +489,4 @@ def _nothing(file: File, source: str) -> Entry:
     return Entry(file.kind, file.place, record, source, {}, {}, (file,), hidden=True)
 
 
-__all__ = ["Catalogue", "Message", "Node", "Reading", "load", "read"]
+__all__ = ["Catalogue", "Message", "Node", "Reading", "read"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from html import escape
 from urllib.parse import quote, unquote, urlsplit
 
@@ -13,7 +12,7 @@ from ankunft.catalogue.entries import Entry, SourceText, TranslatedText
 from ankunft.catalogue.markup import SCHEMES, inline_html, publish, to_html
 from ankunft.catalogue.sections import LEAD
 from ankunft.language import chain
-from ankunft.model import LEGAL, TOPIC, TOPIC_TEXT
+from ankunft.model import TOPIC, TOPIC_TEXT
 
 
 @dataclass(frozen=True)
@@ -260,11 +259,6 @@ class Localised:
         if tag not in self._local:
             self._local[tag] = LocalCatalogue(self.catalogue, tag)
         return self._local[tag]
-
-    @cached_property
-    def legal(self) -> tuple[Entry, ...]:
-        """The legal pages."""
-        return tuple(entry for entry in self.catalogue.legal if entry.kind is LEGAL)
 
 
 __all__ = ["LEAD", "LocalCatalogue", "LocalEntry", "LocalSection", "LocalText", "Localised", "Published", "Publisher"]

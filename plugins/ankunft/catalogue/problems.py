@@ -49,14 +49,6 @@ def problem_at(at: Position, what: str, hint: str, severity: Severity = "error",
     return Problem(at, message(what, **params), message(hint, **params), severity)
 
 
-class ContentError(Exception):
-    """The content has errors; `problems` holds all of them, sorted."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(problem.text() for problem in self.problems))
-
-
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", "/", ":")) else f"{text}."
 

@@ -40,10 +40,6 @@ class Period(Part):
             raise problem(N_("the end lies before the beginning"), N_("Swap “from” and “until”."))
         return self
 
-    def contains(self, day: Date) -> bool:
-        """Whether `day` lies in the period; an open end has no limit."""
-        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
-
 
 class Publish(Part):
     """From which day the record is shown."""
