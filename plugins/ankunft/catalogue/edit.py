@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ankunft.catalogue.catalogue import Catalogue
-from ankunft.catalogue.sections import NOT_FREE, Heading, split_front_matter
-from ankunft.catalogue.yamltext import Key, read_yaml
+from ankunft.catalogue.files import BOM
+from ankunft.catalogue.sections import NOT_FREE, split_front_matter, split_sections
+from ankunft.catalogue.yamltext import Key, Span, YamlText, read_yaml
+from ankunft.model.fields import ID_LENGTH
 
 
 class EditError(ValueError):
@@ -45,61 +49,152 @@ def set_values(text: str, values: Mapping[Key, str], path: Path = Path()) -> str
     """A YAML text, or the front matter of a Markdown text, with the scalars at the given keys replaced or added.
 
     A key is a way of mapping keys; groups that are missing are added. Comments, order and quoting of everything
-    else stay. Raises EditError where the text cannot be read, or a group is something else than a mapping.
+    else stay. Raises EditError where the text cannot be read, a group is something else than a mapping, a group or
+    list would be replaced, or the result would not say what was meant.
     """
+    start, end = _yaml_part(text)
+    part = text[start:end]
+    expected = copy.deepcopy(_Yaml.read(part, path).document.data)
     for key, value in values.items():
-        text = _set(text, key, value, path)
-    return text
+        part = apply(part, [_edit(_Yaml.read(part, path), key, value)])
+        _expect(expected, key, value)
+    # Rare forms of YAML are not worth a rule each: what went wrong with one must only never be written.
+    if _trimmed(_Yaml.read(part, path).document.data) != _trimmed(expected):
+        raise EditError(f"{path}: the YAML is written in a way that cannot be edited")
+    return text[:start] + part + text[end:]
 
 
-def _set(text: str, key: Key, value: str, path: Path) -> str:
-    front, _, _ = split_front_matter(text)
-    first_line = 2 if front is not None else 1
-    document = read_yaml(front if front is not None else text, path, first_line)
-    if document.data is None:
-        raise EditError(f"{path}: the YAML cannot be read")
-    offsets = _offsets(text)
+def _yaml_part(text: str) -> tuple[int, int]:
+    """From where to where the YAML stands: without a byte order mark, and without the fences of front matter."""
+    start = 1 if text.startswith(BOM) else 0
+    front, _, _ = split_front_matter(text[start:])
+    if front is None:
+        return start, len(text)
+    start = text.index("\n", start) + 1
+    return start, start + len(front) + 1  # with the line end before the closing fence
 
-    def offset(line: int, column: int) -> int:
-        return offsets[line - 1] + column - 1
 
-    span = document.values.get(key)
-    if span is not None:
-        start, end = offset(span.line, span.column), offset(span.end_line, span.end_column)
-        if start == end:  # an empty value: “key:”
-            mark = document.keys[key]
-            start = end = offset(mark.end_line, mark.end_column) + 1
-            return apply(text, [Replacement(start, end, f" {scalar(value)}")])
-        if span.style in ("|", ">"):
-            raise EditError(f"{path}: a block of text cannot be replaced")
-        return apply(text, [Replacement(start, end, scalar(value))])
-    depth = next(length for length in range(len(key) - 1, -1, -1) if length == 0 or key[:length] in document.values)
-    group = document.values[key[:depth]]
-    rest = [str(part) for part in key[depth:]]
-    current = _at(document.data, key[:depth])
+@dataclass(frozen=True)
+class _Yaml:
+    """A YAML text that was read, and where each of its lines starts."""
+
+    text: str
+    path: Path
+    document: YamlText
+    starts: tuple[int, ...]
+
+    @classmethod
+    def read(cls, text: str, path: Path) -> _Yaml:
+        if BOM in text:  # PyYAML's two parsers count it differently
+            raise EditError(f"{path}: a byte order mark stands inside the YAML")
+        document = read_yaml(text, path)
+        if document.data is None:
+            raise EditError(f"{path}: the YAML cannot be read")
+        return cls(text, path, document, (0, *(match.end() for match in _BREAK.finditer(text))))
+
+    def start(self, span: Span) -> int:
+        return self.starts[span.line - 1] + span.column - 1
+
+    def end(self, span: Span) -> int:
+        return self.starts[span.end_line - 1] + span.end_column - 1
+
+    def below(self, key: Key) -> Iterator[Span]:
+        """The scalars, and groups in brackets, in the group `key`.
+
+        Not the other groups: a block ends where the next thing starts, maybe lines below.
+        """
+        for name, span in self.document.values.items():
+            is_group = isinstance(_at(self.document.data, name), dict | list)
+            if len(name) > len(key) and name[: len(key)] == key and (span.flow or not is_group):
+                yield span
+
+
+# What ends a line for `read_yaml`.
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+# The colon behind a key, with space and comments before it; possessive, so that no comment is tried in many ways.
+_COLON = re.compile(r"(?:\s|(?<=\s)#[^\n\r]*+)*+:")
+
+
+def _edit(yaml: _Yaml, key: Key, value: str) -> Replacement:
+    document = yaml.document
+    if key in document.values:
+        if isinstance(_at(document.data, key), dict | list):
+            raise EditError(f"{yaml.path}: “{_name(key)}” is a group or list")
+        return _fill(yaml, key, scalar(value))
+    depth = next(length for length in range(len(key) - 1, -1, -1) if key[:length] in document.values)
+    group, rest = key[:depth], [str(part) for part in key[depth:]]
+    current = _at(document.data, group)
+    if current is None:
+        return _fill(yaml, group, _flow(rest, value))
     if not isinstance(current, dict):
-        if current is None and depth:
-            mark = document.keys[key[:depth]]
-            place = offset(mark.end_line, mark.end_column) + 1
-            return apply(text, [Replacement(place, place, f" {_flow(rest, value)}")])
-        raise EditError(f"{path}: “{'.'.join(map(str, key[:depth]))}” is not a group")
-    if group.flow:
-        end = offset(group.end_line, group.end_column) - 1
-        before = text[:end].rstrip(" \n")
-        comma = "" if not current or before.endswith(",") else ", "
-        return apply(text, [Replacement(len(before), end, f"{comma}{_pair(rest, value)}")])
-    column = min(document.keys[(*key[:depth], name)].column for name in current)
-    # The last line of the group; its end may be given as the start of the following line.
-    line = max(
-        span.end_line - (1 if span.end_column == 1 and span.end_line > span.line else 0)
-        for name, span in document.values.items()
-        if name[:depth] == key[:depth] and len(name) > depth
+        raise EditError(f"{yaml.path}: “{_name(group)}” is not a group")
+    if document.values[group].flow:
+        return _add_in_brackets(yaml, group, _pair(rest, value))
+    return _add_lines(yaml, group, rest, value)
+
+
+def _fill(yaml: _Yaml, key: Key, written: str) -> Replacement:
+    """`written` in the place of the scalar, or of nothing, at `key`."""
+    span = yaml.document.values[key]
+    if span.style in ("|", ">"):
+        raise EditError(f"{yaml.path}: a block of text cannot be replaced")
+    start, end = yaml.start(span), yaml.end(span)
+    if start < end:
+        return Replacement(start, end, written)
+    if key not in yaml.document.keys:  # an empty item of a list: “-”
+        return Replacement(start, start, f" {written}")
+    # The value is empty; where it stands depends on the parser, so it is the colon that counts.
+    place = yaml.end(yaml.document.keys[key])
+    if colon := _COLON.match(yaml.text, place):
+        return Replacement(colon.end(), colon.end(), f" {written}")
+    return Replacement(place, place, f": {written}")
+
+
+def _add_in_brackets(yaml: _Yaml, group: Key, pair: str) -> Replacement:
+    # Behind the last value, not before the bracket: between the two there may be a comma and comments.
+    ends = [yaml.end(span) for span in yaml.below(group)]
+    if ends:
+        return Replacement(max(ends), max(ends), f", {pair}")
+    place = yaml.start(yaml.document.values[group]) + 1
+    return Replacement(place, place, pair)
+
+
+def _add_lines(yaml: _Yaml, group: Key, names: list[str], value: str) -> Replacement:
+    indent = " " * (yaml.document.values[group].column - 1)
+    lines = [f"{indent}{'  ' * depth}{name}:" for depth, name in enumerate(names)]
+    lines[-1] += f" {scalar(value)}"
+    # The last line of the group; the end of a block of text is given as the start of the following line.
+    last = max(
+        span.end_line - (1 if span.end_column == 1 and span.end_line > span.line else 0) for span in yaml.below(group)
     )
-    lines = text.split("\n")
-    indent = " " * (column - 1)
-    new = [f"{indent}{'  ' * n}{name}:" for n, name in enumerate(rest[:-1])]
-    new.append(f"{indent}{'  ' * (len(rest) - 1)}{rest[-1]}: {scalar(value)}")
-    return "\n".join([*lines[:line], *new, *lines[line:]])
+    line_end = "\r\n" if "\r\n" in yaml.text else "\n"
+    place = yaml.starts[last] if last < len(yaml.starts) else len(yaml.text)
+    if place in yaml.starts:
+        return Replacement(place, place, "".join(line + line_end for line in lines))
+    return Replacement(place, place, "".join(line_end + line for line in lines))  # the last line has no end
+
+
+def _name(key: Key) -> str:
+    return ".".join(map(str, key))
+
+
+def _expect(data: Any, key: Key, value: str) -> None:
+    """Set in `data` what the text with the edit must say."""
+    for part in key[:-1]:
+        if isinstance(data, dict) and data.get(part) is None:
+            data[part] = {}
+        data = data[part]
+    data[key[-1]] = value
+
+
+def _trimmed(data: Any) -> Any:
+    """`data` without line ends at the end of texts: a block of text in the last line of a file may gain one."""
+    if isinstance(data, dict):
+        return {key: _trimmed(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_trimmed(value) for value in data]
+    return data.rstrip("\n") if isinstance(data, str) else data
 
 
 def _pair(names: list[str], value: str) -> str:
@@ -110,25 +205,21 @@ def _flow(names: list[str], value: str) -> str:
     return f"{{{_pair(names, value)}}}"
 
 
-def _at(data: object, key: Key) -> object:
+def _at(data: Any, key: Key) -> Any:
     for part in key:
-        data = data.get(part) if isinstance(data, dict) else None
+        data = data[part]
     return data
 
 
-def _offsets(text: str) -> list[int]:
-    offsets = [0]
-    for line in text.split("\n"):
-        offsets.append(offsets[-1] + len(line) + 1)
-    return offsets
-
-
-_PLAIN = re.compile(r"[^\W_][\w .()/+-]*", re.UNICODE)
+_PLAIN = re.compile(r"[\w .()/+-]*")
+_WORDS_WITH_TYPE = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
 def scalar(value: str) -> str:
     """`value` as a YAML scalar that every YAML reader takes for a string."""
-    if _PLAIN.fullmatch(value) and not value.endswith(" ") and not _LOOKS_TYPED.fullmatch(value):
+    # All numbers and dates, in whatever way they are written, start with something else than a letter.
+    starts_plain = value[:1].isalpha() and value.lower() not in _WORDS_WITH_TYPE
+    if starts_plain and _PLAIN.fullmatch(value) and not value.endswith(" "):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return (
@@ -141,9 +232,23 @@ def scalar(value: str) -> str:
     )
 
 
-_LOOKS_TYPED = re.compile(
-    r"(?i:true|false|yes|no|on|off|null|y|n)|[\d.+-][\d.,+:eExX_-]*|\d{4}-\d\d-\d\d.*|(?i:0x[0-9a-f]+|0o?[0-7]+|\.inf|\.nan)"
-)
+def mend(read: Callable[[], Catalogue], within: Path) -> set[Path]:
+    """Write all that `check --fix` can write below `within`; returns the paths of the files that changed.
+
+    What is mended can show more: a translated section can be stamped once its source has an id. So `read` is
+    called again after each round.
+    """
+    written: set[Path] = set()
+    for _ in range(_ROUNDS):
+        changed = fixes(read(), within)
+        if not changed:
+            break
+        write(changed)
+        written |= changed.keys()
+    return written
+
+
+_ROUNDS = 3  # two are enough; the third is for files that others change meanwhile
 
 
 def fixes(catalogue: Catalogue, within: Path) -> dict[Path, str]:
@@ -153,29 +258,49 @@ def fixes(catalogue: Catalogue, within: Path) -> dict[Path, str]:
     """
     result: dict[Path, str] = {}
     home = within.resolve()
-    for path, headings in sorted(catalogue.without_id.items()):
+    for path in sorted(catalogue.without_id):
         # Only a source: in a translation the id must be the one that the source has.
         if home in path.resolve().parents and path.name.count(".") == 1:
-            result[path] = _with_ids(path.read_text("utf-8"), headings)
+            _note(result, path, _with_ids)
     for path, values in sorted(catalogue.unstamped.items()):
         if home in path.resolve().parents:
             with suppress(EditError):  # the file has errors, which are reported
-                result[path] = set_values(path.read_text("utf-8"), values, path)
+                _note(result, path, lambda text, path=path, values=values: set_values(text, values, path))  # type: ignore[misc]
     return result
 
 
-def _with_ids(text: str, headings: tuple[Heading, ...]) -> str:
-    taken = set(re.findall(r"\{#([^}\s]+)", text))
+def _note(result: dict[Path, str], path: Path, edit: Callable[[str], str]) -> None:
+    """Note the edited text of a file, if it changes."""
+    text = path.read_bytes().decode("utf-8")  # `read_text` would change line ends
+    if (new := edit(text)) != text:
+        result[path] = new
+
+
+def _with_ids(text: str) -> str:
+    """`text` with an id behind each heading that lacks one, as it is now: it may have changed since it was read."""
+    _, markdown, first_line = split_front_matter(text.removeprefix(BOM))
+    body = split_sections(markdown, Path(), first_line)
+    nameless = {heading.line for heading in body.without_id}
+    taken = {section.id for section in body.sections if section.line not in nameless} | NOT_FREE
+    taken.update(re.findall(r"\{#([^}\s]+)", text))  # ids of other things than headings
     lines = text.split("\n")
-    for heading in headings:
-        line = heading.line
-        id_ = slug(heading.title) or "section"
-        number = 1
-        while (name := id_ if number == 1 else f"{id_}-{number}") in taken | NOT_FREE:
-            number += 1
+    for heading in body.without_id:
+        name = _free_id(slug(heading.title) or "section", taken)
         taken.add(name)
-        lines[line - 1] = f"{lines[line - 1].rstrip()} {{#{name}}}"
+        line = lines[heading.line - 1]
+        end = "\r" if line.endswith("\r") else ""  # an error, but not ours to mend
+        lines[heading.line - 1] = f"{line.rstrip()} {{#{name}}}{end}"
     return "\n".join(lines)
+
+
+def _free_id(wanted: str, taken: Set[str]) -> str:
+    """`wanted`, or `wanted-2`, `wanted-3`…, no longer than an id can be."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        end = f"-{number}"
+        name = wanted[: ID_LENGTH - len(end)].rstrip("-") + end
+    return name
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -184,12 +309,16 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def slug(text: str) -> str:
     """An id made of `text`: German letters written out, other accents dropped; may be empty."""
     ascii_ = unicodedata.normalize("NFKD", text.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:64].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_).strip("-")[:ID_LENGTH].strip("-")
 
 
 def write(files: Mapping[Path, str]) -> None:
-    """Write the texts, each file as a whole or not at all (written beside, then renamed); folders are made."""
-    for path, text in sorted(files.items()):
+    """Write the texts, each file as a whole or not at all (written beside, then renamed); folders are made.
+
+    A symbolic link stays one: the file that it leads to is written.
+    """
+    for link, text in sorted(files.items()):
+        path = link.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
         beside = Path(name)
