@@ -177,18 +177,19 @@ class _Builder:
     def _mapping_key(self, event: Any, container: dict[str, Any], key: Key) -> bool:
         if not isinstance(event, yaml.ScalarEvent):
             return self._wrong_at(event, message("a key must be a word"), message("Put the value in quotes."))
-        if event.value in container:
-            first = self.result.keys[(*key, event.value)].line
-            params = {"key": event.value, "line": first}
+        name = event.value.translate(_RESTORED)
+        if name in container:
+            first = self.result.keys[(*key, name)].line
+            params = {"key": name, "line": first}
             self._wrong_at(
                 event,
                 message("the key “{key}” stands twice (first in line {line})", **params),
                 message("Remove one of them.", **params),
             )
         else:
-            self.result.keys[(*key, event.value)] = self._span(event, event)
-            container[event.value] = None
-        self._key = event.value
+            self.result.keys[(*key, name)] = self._span(event, event)
+            container[name] = None
+        self._key = name
         return True
 
     def _put(self, container: Any, key: Key, value: Any) -> Key:
