@@ -23,6 +23,7 @@ from ankunft.cli.common import (
     lang_option,
     now_option,
     print_problems,
+    require_day,
     say,
     summary,
     wrong_use,
@@ -47,10 +48,9 @@ def build(
     gettext = editor_gettext(lang)
     config = _load(config_file)
     plugin = _plugin(config)
-    try:
-        given = read_instance(Path(config.docs_dir), now or plugin.options.now)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    day = plugin.options.now if now is None else now
+    require_day(day)
+    given = read_instance(Path(config.docs_dir), day)
     catalogue, problems = given
     print_problems((problem for problem in problems if problem.severity != "notice"), gettext)
     fatal = {"error", "warning"} if strict else {"error"}

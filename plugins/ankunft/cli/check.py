@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import subprocess
+import os
 import sys
-import tarfile
-import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 
-from ankunft.catalogue.catalogue import Catalogue
-from ankunft.catalogue.edit import fixes, write
-from ankunft.catalogue.problems import Problem, shorten
+from ankunft.catalogue.edit import mend
+from ankunft.catalogue.problems import Problem
 from ankunft.checks import check_vanished, public_addresses
 from ankunft.cli.common import (
     config_option,
@@ -24,10 +21,13 @@ from ankunft.cli.common import (
     lang_option,
     now_option,
     print_problems,
+    require_day,
     say,
     summary,
+    writing,
     wrong_use,
 )
+from ankunft.cli.revision import catalogue_at
 from ankunft.model import message
 from ankunft.site.messages import editor_gettext
 from ankunft.site.plugin import read_instance
@@ -54,18 +54,18 @@ def check(
     gettext = editor_gettext(lang)
     root = folder or content_folder(config_file)
     if not root.is_dir():
-        raise wrong_use(message("There is no folder {folder}.", folder=root), lang)
-    try:
-        catalogue, problems = read_instance(root, now)
-        if fix and (changed := fixes(catalogue, Path.cwd())):
-            write(changed)
-            say(gettext, message("Files mended: {count}", count=len(changed)))
-            catalogue, problems = read_instance(root, now)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    if against:
-        before = _addresses_at(against, root, now)
-        problems = tuple(sorted({*problems, *check_vanished(catalogue, before, against)}))
+        raise wrong_use(message("There is no folder {folder}.", folder=root))
+    require_day(now)
+    before = catalogue_at(against, root, now) if against is not None else None
+    if fix:
+        _fix(root, now, gettext)
+    catalogue, problems = read_instance(root, now)
+    if before is not None and before.is_whole:
+        vanished = check_vanished(catalogue, public_addresses(before), str(against))
+        problems = tuple(sorted({*problems, *vanished}))
+    elif before is not None:
+        # Without its languages and layers every answer would be a guess; a failure would also hit who mends it.
+        say(gettext, message("instance.yml of {revision} has errors: no addresses were compared.", revision=against))
     _PRINTERS[format_](problems, gettext)
     if format_ in ("text", "github"):
         say(gettext, summary(problems))
@@ -73,10 +73,25 @@ def check(
     sys.exit(1 if any(problem.severity in fatal for problem in problems) else 0)
 
 
+def _fix(root: Path, now: str | None, gettext: Gettext) -> None:
+    with writing(gettext):
+        mended = mend(lambda: read_instance(root, now)[0], Path.cwd())
+    if mended:
+        say(gettext, message("Files mended: {count}", count=len(mended)))
+
+
+def _path(problem: Problem) -> str:
+    """The path for a program that looks for the file: nothing replaced, as for people, but what is no text at all."""
+    path = problem.at.path
+    relative = os.path.relpath(path)
+    shown = path if relative.startswith("..") else Path(relative)
+    return os.fsencode(shown.as_posix()).decode("utf-8", "replace")
+
+
 def _json(problems: Iterable[Problem], gettext: Gettext) -> None:
     rows = [
         {
-            "path": shorten(problem.at.path, Path.cwd()),
+            "path": _path(problem),
             "line": problem.at.line,
             "column": problem.at.column,
             "severity": problem.severity,
@@ -97,7 +112,7 @@ def _github(problems: Iterable[Problem], gettext: Gettext) -> None:
         return text
 
     for problem in problems:
-        path = escaped(shorten(problem.at.path, Path.cwd()), ":,")
+        path = escaped(_path(problem), ":,")
         text = escaped(problem.text(gettext, Path.cwd()).removeprefix(f"{problem.place(Path.cwd())}: "))
         click.echo(f"::{problem.severity} file={path},line={problem.at.line},col={problem.at.column}::{text}")
 
@@ -106,15 +121,17 @@ def _gitlab(problems: Iterable[Problem], gettext: Gettext) -> None:
     """A Code Quality report (GitLab)."""
     severities = {"error": "major", "warning": "minor", "notice": "info"}
     rows = []
+    seen: Counter[str] = Counter()
     for problem in problems:
-        path = shorten(problem.at.path, Path.cwd())
+        path = _path(problem)
         text = problem.text(gettext, Path.cwd()).removeprefix(f"{problem.place(Path.cwd())}: ")
+        same = _without_lines(problem, path)
+        seen[same] += 1
         rows.append(
             {
                 "description": text,
                 "check_name": problem.what.msgid,
-                # Without the line, so that a problem that only moves is not a new one.
-                "fingerprint": hashlib.sha256(f"{path}\0{problem.what.text()}".encode()).hexdigest(),
+                "fingerprint": hashlib.sha256(f"{same}\0{seen[same]}".encode()).hexdigest(),
                 "severity": severities[problem.severity],
                 "location": {"path": path, "lines": {"begin": problem.at.line}},
             }
@@ -122,29 +139,12 @@ def _gitlab(problems: Iterable[Problem], gettext: Gettext) -> None:
     click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
 
 
+def _without_lines(problem: Problem, path: str) -> str:
+    """What a problem is without where in the file it is, so that one that only moves is not a new one."""
+    params = (f"{name}={value}" for name, value in problem.what.params if name != "line")
+    return "\0".join((path, problem.what.msgid, *params))
+
+
 _PRINTERS: dict[str, Callable[[Iterable[Problem], Gettext], None]] = {
     "text": print_problems, "json": _json, "github": _github, "gitlab": _gitlab,
 }  # fmt: skip
-
-
-def _addresses_at(revision: str, root: Path, now: str | None) -> frozenset[str]:
-    """The addresses of the instance as it was in a Git revision."""
-
-    def git(*arguments: str) -> bytes:
-        command = ["git", "-C", str(root), *arguments]
-        return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 (no shell)
-
-    try:
-        top = Path(git("rev-parse", "--show-toplevel").decode().strip())
-        commit = git("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-        archive = git("-C", str(top), "archive", "--format=tar", commit)
-    except (subprocess.CalledProcessError, FileNotFoundError) as error:
-        raise wrong_use(message("Git knows no revision “{revision}” here.", revision=revision)) from error
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        old = Path(folder) / root.resolve().relative_to(top.resolve())
-        if not old.is_dir():
-            return frozenset()
-        catalogue: Catalogue = read_instance(old, now)[0]
-        return public_addresses(catalogue)

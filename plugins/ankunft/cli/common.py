@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
-from ankunft.catalogue.problems import Problem
+from ankunft.catalogue.problems import Problem, shorten
 from ankunft.model import Message, message
 from ankunft.site.messages import editor_gettext
+from ankunft.site.plugin import ZONE, today
 
 config_option = click.option(
     "-f",
@@ -27,8 +32,10 @@ lang_option = click.option(
 now_option = click.option("--now", metavar="DATE", default=None, help="The day to build for, as 2026-11-21.")
 
 
-def wrong_use(what: Message, lang: str | None = None) -> click.UsageError:
-    """The error of a command that was used wrongly: exit code 2."""
+def wrong_use(what: Message) -> click.UsageError:
+    """The error of a command that was used wrongly: exit code 2; in the language that --lang asks for."""
+    context = click.get_current_context(silent=True)
+    lang = context.params.get("lang") if context else None
     return click.UsageError(what.text(editor_gettext(lang)))
 
 
@@ -44,13 +51,26 @@ def existing_config(config_file: Path) -> Path:
 
 def content_folder(config_file: Path) -> Path:
     """The instance's folder that mkdocs.yml names as docs_dir. Raises click.UsageError if there is none."""
+    existing_config(config_file)
     try:
-        with existing_config(config_file).open("rb") as file:
+        with config_file.open("rb") as file:
             config: Any = yaml_load(file)
     except Exception as error:  # PyYAML's own errors, and MkDocs' for a broken INHERIT
         raise wrong_use(message("{file} cannot be read: {error}", file=config_file, error=error)) from error
-    docs_dir = config.get("docs_dir", "docs") if isinstance(config, dict) else "docs"
-    return config_file.parent / str(docs_dir)
+    docs_dir = config.get("docs_dir") if isinstance(config, dict) else None
+    return config_file.parent / ("docs" if docs_dir is None else str(docs_dir))  # as MkDocs takes an empty value
+
+
+def require_day(now: str | None) -> None:
+    """Refuse a day to build for that is none: `now`, the option --now, or SOURCE_DATE_EPOCH where that counts."""
+    try:
+        today(ZONE, now)
+    except PluginError as error:
+        if now is not None:
+            raise wrong_use(message("“{value}” is no day. Write one as 2026-11-21.", value=now)) from error
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        what = message("SOURCE_DATE_EPOCH is “{value}”, which is no time. Write seconds since 1970.", value=epoch)
+        raise wrong_use(what) from error
 
 
 def print_problems(problems: Iterable[Problem], gettext: Callable[[str], str]) -> None:
@@ -62,6 +82,24 @@ def print_problems(problems: Iterable[Problem], gettext: Callable[[str], str]) -
             place = problem.place(Path.cwd())
             line = f"{place}: {word}: {line.removeprefix(f'{place}: ')}"
         click.echo(line)
+
+
+@contextmanager
+def writing(gettext: Callable[[str], str]) -> Iterator[None]:
+    """Whatever cannot be written is said in one line; exit code 1."""
+    try:
+        yield
+    except OSError as error:
+        what = message("{file} cannot be written: {error}", file=_named(error), error=error.strerror or error)
+        say(gettext, what)
+        sys.exit(1)
+
+
+def _named(error: OSError) -> str:
+    path = Path(os.fsdecode(error.filename or "?"))
+    # A text is written beside its file first: what refuses that passing name is the folder.
+    beside = path.name.startswith(".") and path.suffix == ".new"
+    return shorten(path.parent if beside else path, Path.cwd())
 
 
 def say(gettext: Callable[[str], str], sentence: Message) -> None:

@@ -12,7 +12,7 @@ import click
 from ankunft.catalogue.catalogue import read
 from ankunft.catalogue.edit import fixes, write
 from ankunft.catalogue.reader import reserved
-from ankunft.cli.common import lang_option, say, wrong_use
+from ankunft.cli.common import lang_option, say, writing, wrong_use
 from ankunft.language import known_tags
 from ankunft.model import message
 from ankunft.model.fields import is_id
@@ -41,7 +41,7 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
         from ankunft.importers.integreat import SourceError, convert, read_region
     except ImportError as error:
         what = message("{module} is missing. Install it: pip install 'ankunft[import]'", module=error.name)
-        raise wrong_use(what, lang) from error
+        raise wrong_use(what) from error
 
     try:
         region = read_region(source)
@@ -50,6 +50,19 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
         sys.exit(1)
     conversion = convert(region, reserved=reserved(known_tags()), url=url)
     files = _stamped(conversion.files)
+    with writing(gettext):
+        new, kept, same = _sorted_out(folder, files)
+        write(new)
+    for dropped in conversion.report:
+        click.echo(dropped.line(gettext))
+    for path in sorted(kept):
+        say(gettext, message("{path}: kept, since it was changed here or in the source.", path=path))
+    done = message("Files written: {new}, unchanged: {same}, kept: {kept}", new=len(new), same=same, kept=len(kept))
+    say(gettext, done)
+
+
+def _sorted_out(folder: Path, files: dict[str, str]) -> tuple[dict[Path, str], list[Path], int]:
+    """What is to be written, the files that stand there with another text, and how many stand there already."""
     new, kept, same = {}, [], 0
     for name, text in files.items():
         path = folder / name
@@ -59,15 +72,7 @@ def integreat(source: str, folder: Path, url: str | None, lang: str | None) -> N
             same += 1
         else:
             kept.append(path)
-    write(new)
-    for dropped in conversion.report:
-        click.echo(dropped.line(gettext))
-    for path in sorted(kept):
-        say(gettext, message("{path}: kept, since it was changed here or in the source.", path=path))
-    say(
-        gettext,
-        message("Files written: {new}, unchanged: {same}, kept: {kept}", new=len(new), same=same, kept=len(kept)),
-    )
+    return new, kept, same
 
 
 def _stamped(files: dict[str, str]) -> dict[str, str]:

@@ -1,15 +1,24 @@
-"""`ankunft serve`: a preview that follows the edits."""
+"""`ankunft serve`: a preview that follows the edits, and outlives mistakes."""
 
 from __future__ import annotations
 
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from mkdocs.commands.serve import serve as mkdocs_serve
-from mkdocs.exceptions import Abort
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config.base import ValidationError
+from mkdocs.config.config_options import IpAddress
+from mkdocs.exceptions import Abort, ConfigurationError
+from mkdocs.livereload import LiveReloadServer
 
-from ankunft.cli.common import config_option, existing_config
+from ankunft.cli.common import config_option, existing_config, require_day, say, wrong_use
+from ankunft.model import message
+from ankunft.site.messages import editor_gettext
 
 
 @click.command()
@@ -18,9 +27,70 @@ from ankunft.cli.common import config_option, existing_config
 @click.option("--open", "open_", is_flag=True, help="Open a browser.")
 def serve(config_file: Path, dev_addr: str | None, open_: bool) -> None:
     """Serve the site on this computer and build it anew after each edit."""
+    existing_config(config_file)
+    require_day(None)
+    if dev_addr is not None and not _is_address(dev_addr):
+        raise wrong_use(message("“{value}” is no place to serve at. Write one as 127.0.0.1:8000.", value=dev_addr))
     more: dict[str, Any] = {"dev_addr": dev_addr} if dev_addr else {}
     try:
-        mkdocs_serve(config_file=str(existing_config(config_file)), open_in_browser=open_, **more)
+        with _our_server():
+            mkdocs_serve.serve(config_file=str(config_file), open_in_browser=open_, **more)
+    except ConfigurationError as error:
+        raise wrong_use(message("{file} cannot be read: {error}", file=config_file, error=error)) from error
     except Abort as error:
         click.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        sys.exit(1)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return 0 <= IpAddress().run_validation(text).port <= 65535
+    except ValidationError:
+        return False
+
+
+@contextmanager
+def _our_server() -> Iterator[None]:
+    """MkDocs makes its server itself and takes no other: it finds ours in its place."""
+    module: Any = mkdocs_serve
+    theirs = module.LiveReloadServer
+    module.LiveReloadServer = _Preview
+    try:
+        yield
+    finally:
+        module.LiveReloadServer = theirs
+
+
+class _Preview(LiveReloadServer):
+    """Shows the last whole site while the content is broken; MkDocs' server lets all requests wait until it is not."""
+
+    def __init__(self, builder: Callable[[], None], **more: Any) -> None:
+        super().__init__(builder=lambda: self._attempt(builder), **more)
+
+    def _attempt(self, build: Callable[[], None]) -> None:
+        try:
+            build()
+        except Exception as error:
+            if isinstance(error, click.ClickException):  # MkDocs' own are, too
+                click.echo(error.format_message(), err=True)
+            else:
+                traceback.print_exc()
+            say(editor_gettext(), message("The preview goes on showing the site as it was before."))
+            self._stay()
+
+    def _stay(self) -> None:
+        """There is no newer site to wait for."""
+        with self._epoch_cond:
+            self._wanted_epoch = self._visible_epoch
+            self._epoch_cond.notify_all()
+
+    def server_bind(self) -> None:
+        """Take the port, or say readably that it cannot be had."""
+        try:
+            super().server_bind()
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            what = message(
+                "There can be no preview at {url} ({error}). Name another place with -a.", url=self.url, error=reason
+            )
+            raise Abort(what.text(editor_gettext())) from error

@@ -13,7 +13,7 @@ import jinja2
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -44,23 +44,29 @@ class AnkunftConfig(Config):  # type: ignore[no-untyped-call] # MkDocs registers
     """The day for which the site is built, as 2026-11-21; default: SOURCE_DATE_EPOCH, else today."""
 
 
+ZONE = "Europe/Berlin"
+"""Where the day begins. The instance's own zone is in the file that is yet to be read; it matters around midnight."""
+
+
 def today(time_zone: str, given: str | None = None) -> date:
     """The day of the build: `given`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else today; in `time_zone`.
 
-    Raises ValueError if `given` is no date.
+    Raises PluginError if what is given is no day: MkDocs tells it in one line.
     """
-    if given:
-        return date.fromisoformat(given)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return moment.astimezone(ZoneInfo(time_zone)).date()
+    try:
+        if given is not None:
+            return date.fromisoformat(given)
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+        return moment.astimezone(ZoneInfo(time_zone)).date()
+    except (ValueError, OverflowError, OSError) as error:  # the latter two: seconds beyond the calendar
+        raise PluginError(f"The day of the build is none: {error}") from error
 
 
 def read_instance(folder: Path, now: str | None = None) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue in `folder`, for the day `now`, and everything that is wrong with it."""
     base = resource("content/base")
-    # The zone is in the instance that is to be read; only around midnight does it matter.
-    reading = read(folder, base, today("Europe/Berlin", now))
+    reading = read(folder, base, today(ZONE, now))
     problems = {*reading.problems, *check(reading.catalogue, assets.icon_names())}
     return reading.catalogue, tuple(sorted(problems))
 
