@@ -221,7 +221,9 @@ def test_the_address_of_the_new_site_ends_in_a_slash(lay: Lay) -> None:
 def test_messages_can_be_translated() -> None:
     sentence = message("there are {number} regions", number=3)
     assert sentence.text() == "there are 3 regions"
-    assert sentence.text({"there are {number} regions": "es sind {number} Regionen"}.__getitem__) == "es sind 3 Regionen"
+    assert (
+        sentence.text({"there are {number} regions": "es sind {number} Regionen"}.__getitem__) == "es sind 3 Regionen"
+    )
 
 
 def test_all_public_names_exist_and_are_documented() -> None:
