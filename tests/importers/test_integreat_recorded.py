@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ankunft.importers.integreat import Conversion, Region, convert, read_region
-from test_integreat_text import rendered, visible
+
+from tests.importers.test_integreat_text import rendered, visible
 
 RESERVED = frozenset({"offers", "places", "contacts", "events", "news", "search"})
 

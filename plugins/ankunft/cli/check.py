@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -88,6 +89,12 @@ def _path(problem: Problem) -> str:
     return os.fsencode(shown.as_posix()).decode("utf-8", "replace")
 
 
+def _dumped(rows: list[dict[str, Any]]) -> str:
+    """JSON that a person can read; what cannot be seen is escaped."""
+    text = json.dumps(rows, ensure_ascii=False, indent=1)
+    return "".join(char if char == "\n" or char.isprintable() else json.dumps(char)[1:-1] for char in text)
+
+
 def _json(problems: Iterable[Problem], gettext: Gettext) -> None:
     rows = [
         {
@@ -100,7 +107,7 @@ def _json(problems: Iterable[Problem], gettext: Gettext) -> None:
         }
         for problem in problems
     ]
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    click.echo(_dumped(rows))
 
 
 def _github(problems: Iterable[Problem], gettext: Gettext) -> None:
@@ -112,7 +119,9 @@ def _github(problems: Iterable[Problem], gettext: Gettext) -> None:
         return text
 
     for problem in problems:
-        path = escaped(_path(problem), ":,")
+        # What has an escape is escaped; no other invisible character may play with the log.
+        path = "".join(char if char in "\r\n" or char.isprintable() else "�" for char in _path(problem))
+        path = escaped(path, ":,")
         text = escaped(problem.text(gettext, Path.cwd()).removeprefix(f"{problem.place(Path.cwd())}: "))
         click.echo(f"::{problem.severity} file={path},line={problem.at.line},col={problem.at.column}::{text}")
 
@@ -136,7 +145,7 @@ def _gitlab(problems: Iterable[Problem], gettext: Gettext) -> None:
                 "location": {"path": path, "lines": {"begin": problem.at.line}},
             }
         )
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    click.echo(_dumped(rows))
 
 
 def _without_lines(problem: Problem, path: str) -> str:

@@ -113,11 +113,11 @@ class AnkunftPlugin(LanguagesPlugin):
     def _open(self, config: MkDocsConfig) -> None:
         catalogue, problems = self.given or read_instance(Path(config.docs_dir), self.options.now)
         if not self.given:
-            self._report(problems)
+            self._report(problems, strict=config.strict)
         self.localised = Localised(catalogue)
         self._configure(config, catalogue)
 
-    def _report(self, problems: tuple[Problem, ...]) -> None:
+    def _report(self, problems: tuple[Problem, ...], *, strict: bool) -> None:
         gettext = editor_gettext()
         failed = False
         for problem in problems:
@@ -126,6 +126,7 @@ class AnkunftPlugin(LanguagesPlugin):
                 failed = True
                 log.error(text)
             elif problem.severity == "warning":
+                failed = failed or strict  # MkDocs counts no warnings under --quiet
                 log.warning(text)
             else:
                 log.info(text)
