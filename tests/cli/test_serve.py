@@ -61,11 +61,11 @@ class Preview:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **env: str) -> Iterator[Preview]:
+def serving(folder: Path, *arguments: str, program_name: str = "ankunft", **env: str) -> Iterator[Preview]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("ankunft")
+    program = Path(sys.executable).with_name(program_name)
     log = folder / "serve.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -139,8 +139,9 @@ def test_the_preview_outlives_mistakes(town: Path) -> None:
         assert "Traceback" not in preview.output
 
 
-def test_the_last_whole_site_is_shown_while_a_file_is_broken(town: Path) -> None:
-    with serving(town, LC_ALL="C.UTF-8") as preview:
+@pytest.mark.parametrize("program", ["ankunft", "mkdocs"])
+def test_the_last_whole_site_is_shown_while_a_file_is_broken(town: Path, program: str) -> None:
+    with serving(town, program_name=program, LC_ALL="C.UTF-8") as preview:
         preview.shows("/de/housing/rent/", "Erster Text.")
         (town / RENT).write_text(PAGE.format("Zweiter Text.").replace("title", "titel"))
         preview.until(lambda: f"{RENT}:2:1: " in preview.output, "the mistake is named")

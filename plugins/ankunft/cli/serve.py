@@ -1,10 +1,9 @@
-"""`ankunft serve`: a preview that follows the edits, and outlives mistakes."""
+"""`ankunft serve`: a preview that follows the edits."""
 
 from __future__ import annotations
 
 import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from mkdocs.config.config_options import IpAddress
 from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 
-from ankunft.cli.common import config_option, existing_config, require_day, say, wrong_use
+from ankunft.cli.common import config_option, existing_config, require_day, wrong_use
 from ankunft.model import message
 from ankunft.site.messages import editor_gettext
 
@@ -62,27 +61,7 @@ def _our_server() -> Iterator[None]:
 
 
 class _Preview(LiveReloadServer):
-    """Shows the last whole site while the content is broken; MkDocs' server lets all requests wait until it is not."""
-
-    def __init__(self, builder: Callable[[], None], **more: Any) -> None:
-        super().__init__(builder=lambda: self._attempt(builder), **more)
-
-    def _attempt(self, build: Callable[[], None]) -> None:
-        try:
-            build()
-        except Exception as error:
-            if isinstance(error, click.ClickException):  # MkDocs' own are, too
-                click.echo(error.format_message(), err=True)
-            else:
-                traceback.print_exc()
-            say(editor_gettext(), message("The preview goes on showing the site as it was before."))
-            self._stay()
-
-    def _stay(self) -> None:
-        """There is no newer site to wait for."""
-        with self._epoch_cond:
-            self._wanted_epoch = self._visible_epoch
-            self._epoch_cond.notify_all()
+    """Says readably that a port cannot be had."""
 
     def server_bind(self) -> None:
         """Take the port, or say readably that it cannot be had."""

@@ -12,6 +12,9 @@ from ankunft.resources import resource
 NOTHING_WRITTEN = N_("Nothing was written.")
 """What is said when errors stopped a build."""
 
+STILL_SHOWN = N_("The preview goes on showing the site as it was before.")
+"""What is said when errors stopped a build of the preview."""
+
 
 def editor_gettext(lang: str | None = None) -> Callable[[str], str]:
     """The gettext function for messages to editors; `lang` None: as the environment says (POSIX locale)."""

@@ -14,6 +14,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -29,6 +30,7 @@ from ankunft.site import assets
 from ankunft.site.languages import ROOT, LanguagesPlugin
 from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
 from ankunft.site.pages import Made, PageMaker, root_view
+from ankunft.site.preview import keep_showing
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
 from ankunft.site.templates import prepare
@@ -101,6 +103,11 @@ class AnkunftPlugin(LanguagesPlugin):
         self.command = command
         # A preview keeps the plugin for its lifetime; the catalogue is read anew for each build.
         self.localised = None
+
+    def on_serve(self, server: LiveReloadServer, **kwargs: Any) -> LiveReloadServer:
+        """Keep the preview alive while the content is broken."""
+        keep_showing(server)
+        return server
 
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
