@@ -240,6 +240,7 @@ class _Merger:
         self.paths: dict[str, Key] = {}
         self.problems: list[Problem] = []
         self.unstamped: dict[Path, dict[YamlKey, str]] = {}
+        self.invalid: set[Key] = set()  # records whose fields could not be read
         self.void: set[Key] = set()  # records that change something that there is not
 
     def wrong(self, position: Position, what: str, hint: str, **params: object) -> None:
@@ -268,6 +269,7 @@ class _Merger:
         if record is None:
             # It exists, so links to it are right; what is wrong with it has been said.
             record = file.kind.model.model_construct()
+            self.invalid.add(file.key)
         entry = Entry(
             kind=file.kind,
             place=file.place,
@@ -401,6 +403,8 @@ class _Merger:
         )
 
     def _check_of(self, of: Mapping[str, str], file: File, entry: Entry) -> None:
+        if entry.key in self.invalid:
+            return  # a field may be there under a wrong name
         for name, value in of.items():
             at = file.document.position(("translation", "of", name))
             if name not in entry.texts and file.layer == entry.file.layer:

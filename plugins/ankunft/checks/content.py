@@ -94,11 +94,10 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
     if section.title is not None:
         html = f"{inline_html(section.title)}\n{html}"
     for reference in references(html):
-        found = _check_reference(catalogue, virtual, reference)
-        if found is None:
-            continue
-        what, hint, params = found
-        yield problem_at(place.of(reference), what, hint, "error", **params)
+        if found := list(_check_reference(catalogue, virtual, reference)):
+            written = place.of(reference)
+            for what, hint, params in found:
+                yield problem_at(written, what, hint, "error", **params)
     for match in _BLOCK.finditer(section.text):
         line = section.text_line + section.text.count("\n", 0, match.start())
         at = Position(section.path, line, match.start() - section.text.rfind("\n", 0, match.start()))
@@ -109,7 +108,16 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
 Found = tuple[str, str, dict[str, object]]
 
 
-def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -> Found | None:
+def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -> Iterator[Found]:
+    """All that is wrong with a reference: a picture can lack its words and its file."""
+    if reference.kind == "image" and reference.text is None:
+        hint = N_("Write what it shows: ![a red bin]({file}).")
+        yield N_("the picture has no alternative text"), hint, {"file": reference.target}
+    if (found := _check_one(catalogue, virtual, reference)) is not None:
+        yield found
+
+
+def _check_one(catalogue: Catalogue, virtual: str, reference: Reference) -> Found | None:
     target = reference.target
     if reference.kind == "forbidden":
         return N_("“{name}” is not allowed in texts"), N_("Write it in Markdown, without it."), {"name": target}
@@ -123,12 +131,6 @@ def _check_reference(catalogue: Catalogue, virtual: str, reference: Reference) -
         )
     if reference.kind == "insert":
         return _check_insert(catalogue.instance, target)
-    if reference.kind == "image" and reference.text is None:
-        return (
-            N_("the picture has no alternative text"),
-            N_("Write what it shows: ![a red bin]({file})."),
-            {"file": target},
-        )
     if reference.kind in ("link", "image"):
         return _check_target(catalogue, virtual, reference)
     return None
