@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from ankunft.catalogue.localise import LocalCatalogue, Publisher
 from ankunft.catalogue.problems import Problem
+from ankunft.catalogue.yamltext import read_yaml
 from ankunft.cli import main
 from ankunft.model import message
 from click.testing import CliRunner
@@ -376,3 +377,10 @@ def test_long_values_are_cut_in_messages() -> None:
     shown = message("“{value}”", value="x" * 100_000 + "\n\x1b[31m").text()
     assert len(shown) < 500
     assert shown.isprintable()
+
+
+@pytest.mark.parametrize("char", ["\u2028", "\u2029", "\u0085", "\ue028", "\ue029", "\ue085"])
+def test_an_odd_character_in_a_value_stays_what_it_is(char: str) -> None:
+    parsed = read_yaml(f'title: "a{char}b"\norder: 5\n', Path("x.yml"))
+    assert parsed.data == {"title": f"a{char}b", "order": "5"}
+    assert parsed.values[("order",)].line == 2

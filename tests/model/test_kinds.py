@@ -46,6 +46,12 @@ def test_a_kind_that_is_registered_is_read_checked_and_localised(tmp_path: Path)
     assert lamp.state("ar", "title") == "missing"
 
 
+@pytest.mark.usefixtures("one_kind_more")
+def test_a_misspelt_folder_of_it_is_named(tmp_path: Path) -> None:
+    root = make_instance(tmp_path / "town", {"thigns/lamp.yml": "title: Lampe\n"})
+    assert lines(read_all(root)[1], root) == ["thigns/lamp.yml:1:1: there is no folder “thigns”. Write “things”."]
+
+
 def test_without_it_the_folder_is_unknown(tmp_path: Path) -> None:
     root = make_instance(tmp_path / "town", {"things/lamp.yml": "title: Lampe\n"})
     assert lines(read_all(root)[1], root) == [

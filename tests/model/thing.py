@@ -21,4 +21,4 @@ class Thing(Record):
     hours: Hours | None = None
 
 
-THING = Kind("thing", Thing, ".yml", in_folder("things"))
+THING = Kind("thing", Thing, ".yml", "things", in_folder("things"))

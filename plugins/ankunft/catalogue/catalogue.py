@@ -19,7 +19,7 @@ from ankunft.catalogue.validate import validate
 from ankunft.catalogue.yamltext import Key as YamlKey
 from ankunft.catalogue.yamltext import YamlText
 from ankunft.language import UnknownLanguage, known_tags, language
-from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT, Instance, Message, Record, Translation, message
+from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT, Instance, Record, Translation, message
 from ankunft.model.messages import N_
 
 
@@ -493,4 +493,4 @@ def _nothing(file: File, source: str) -> Entry:
     return Entry(file.kind, file.place, record, source, {}, {}, (file,), hidden=True)
 
 
-__all__ = ["Catalogue", "Message", "Node", "Reading", "read"]
+__all__ = ["Catalogue", "Node", "Reading", "read"]

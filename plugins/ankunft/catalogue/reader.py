@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,17 @@ from ankunft.catalogue.problems import Position, Problem, nearest
 from ankunft.catalogue.sections import Heading, Section, split_front_matter, split_sections
 from ankunft.catalogue.yamltext import YamlText, read_yaml
 from ankunft.language import UnknownLanguage, is_tag, known_tags, language
-from ankunft.model import KINDS, RESERVED, TOPIC, Kind, Place, message
+from ankunft.model import KINDS, RESERVED, Kind, Place, message
 from ankunft.model.fields import ID_LENGTH, is_id
 from ankunft.model.messages import N_
 from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
+# What makes a drawing do something, or load something from elsewhere.
+_ACTIVE = re.compile(
+    r"<script|<!doctype|<!entity|<foreignobject|<iframe|<style|javascript:|\s(?P<handler>on)[a-z]+\s*="
+    r"|href\s*=\s*[\"']?\s*(?:http|//|data:)|url\(\s*[\"']?\s*(?:http|//)"
+)
 _ELSEWHERE = {"readme", "license", "licence"}
 
 
@@ -135,48 +141,24 @@ class _LayerReader:
         except OSError as error:
             self.result.problems.append(unreadable(path, error))
             return
-        for word in (
-            "<script",
-            "<!doctype",
-            "<!entity",
-            "<foreignobject",
-            "<iframe",
-            "javascript:",
-            "<style",
-            " on",
-            'href="http',
-        ):
-            at = text.find(word)
-            if at >= 0 and (word != " on" or _handler(text)):
-                line = text[:at].count("\n") + 1
-                self.wrong(
-                    path,
-                    N_("the drawing holds “{word}”"),
-                    N_("Save it as plain SVG without scripts and links."),
-                    line,
-                    word=word.strip(),
-                )
-                return
+        if match := _ACTIVE.search(text):
+            hint = N_("Save it as plain SVG without scripts and links.")
+            line = text.count("\n", 0, match.start()) + 1
+            word = match["handler"] or match[0]
+            self.wrong(path, N_("the drawing holds “{word}”"), hint, line, word=word)
 
     def _content(self, path: Path, relative: Path, stem: str, tag: str | None, suffix: str) -> None:
         folders = relative.parts[:-1]
         kind, place = _match(folders, stem, suffix)
         if kind is None or place is None:
-            names = sorted({"topics", "legal"} | {kind.name for kind in KINDS})
-            right = (
-                nearest(folders[0], ["topics", "legal"]) if folders and folders[0] not in ("topics", "legal") else None
-            )
+            known = {kind.folder for kind in KINDS}
+            right = nearest(folders[0], known) if folders and folders[0] not in known else None
             if right:
-                self.wrong(
-                    path, N_("there is no folder “{folder}”"), N_("Write “{right}”."), folder=folders[0], right=right
-                )
+                what = N_("there is no folder “{folder}”")
+                self.wrong(path, what, N_("Write “{right}”."), folder=folders[0], right=right)
             else:
-                self.wrong(
-                    path,
-                    N_("the file belongs nowhere"),
-                    N_("See “One rule for every file” in docs/content.md."),
-                    names=names,
-                )
+                hint = N_("See “One rule for every file” in docs/content.md.")
+                self.wrong(path, N_("the file belongs nowhere"), hint)
             return
         key = (kind.name, place.id)
         if tag is None:
@@ -313,12 +295,6 @@ def _match(folders: tuple[str, ...], stem: str, suffix: str) -> tuple[Kind | Non
     return None, None
 
 
-def _handler(text: str) -> bool:
-    import re
-
-    return re.search(r"\son[a-z]+\s*=", text) is not None
-
-
 def instance_document(root: Path) -> tuple[YamlText, list[Problem]]:
     """instance.yml of the layer in `root`, parsed, and what is wrong with it so far."""
     path = root / INSTANCE
@@ -330,4 +306,4 @@ def instance_document(root: Path) -> tuple[YamlText, list[Problem]]:
     return document, [*problems, *document.problems]
 
 
-__all__ = ["INSTANCE", "TOPIC", "LayerFiles", "instance_document", "read_layer", "reserved"]
+__all__ = ["INSTANCE", "Layer", "LayerFiles", "instance_document", "read_layer", "reserved"]

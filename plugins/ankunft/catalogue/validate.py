@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -51,8 +51,6 @@ def _key(loc: tuple[int | str, ...]) -> Key:
 
 def _names(model: type[BaseModel], key: Key) -> list[str]:
     """The names that fields may have in the group at `key`."""
-    from typing import get_args
-
     current: Any = model
     for part in key:
         if isinstance(part, int):
@@ -61,17 +59,17 @@ def _names(model: type[BaseModel], key: Key) -> list[str]:
         found = next((field for name, field in fields.items() if (field.alias or name) == part), None)
         if found is None:
             return []
-        current = _group(found.annotation, get_args)
+        current = _group(found.annotation)
     if not (isinstance(current, type) and issubclass(current, BaseModel)):
         return []
     return [field.alias or name for name, field in current.model_fields.items()]
 
 
-def _group(annotation: Any, get_args: Any) -> Any:
+def _group(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in get_args(annotation):
-        if (found := _group(part, get_args)) is not None:
+        if (found := _group(part)) is not None:
             return found
     return None
 

@@ -72,8 +72,11 @@ def read_yaml(text: str, path: Path, first_line: int = 1) -> YamlText:
             builder.wrong(number, content.index("\t") + 1, what, message("Indent with spaces."))
     if result.problems:
         return result
+    # A text that has the characters in whose place the hidden ones would stand keeps them as they are.
+    if not any(chr(char) in text for char in _RESTORED):
+        text, builder.restored = text.translate(_LINE_BREAKS), _RESTORED
     try:
-        for event in yaml.parse(text.translate(_LINE_BREAKS), Loader=_LOADER):
+        for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
                 return result
     except yaml.YAMLError as error:
@@ -117,6 +120,7 @@ class _Builder:
         self.result = result
         self.offset = first_line
         self.root: Any = None
+        self.restored: dict[int, int] = {}  # characters that were hidden from the parser
         self._stack: list[tuple[Any, Key, Any]] = []  # container, its key, start event
         self._key: str | None = None  # the key whose value comes next
         self._documents = 0
@@ -162,7 +166,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             # An empty value, or YAML's ~ and null, is nothing; everything else is text.
             plain = event.style is None or (event.implicit[0] and event.style == "")
-            text = event.value.translate(_RESTORED)
+            text = event.value.translate(self.restored)
             value: Any = None if plain and text in ("", "~", "null") else text
             here = self._put(container, key, value)
             self.result.values[here] = self._span(event, event)
@@ -177,7 +181,7 @@ class _Builder:
     def _mapping_key(self, event: Any, container: dict[str, Any], key: Key) -> bool:
         if not isinstance(event, yaml.ScalarEvent):
             return self._wrong_at(event, message("a key must be a word"), message("Put the value in quotes."))
-        name = event.value.translate(_RESTORED)
+        name = event.value.translate(self.restored)
         if name in container:
             first = self.result.keys[(*key, name)].line
             params = {"key": name, "line": first}

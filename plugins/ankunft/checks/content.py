@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from html import escape
@@ -253,6 +254,4 @@ def _without_tag(path: str) -> str:
 
 
 def _relative(virtual: str, path: str) -> str:
-    import posixpath
-
     return posixpath.relpath(path, posixpath.dirname(virtual))

@@ -31,6 +31,7 @@ class Kind:
     name: str
     model: type[Record]
     suffix: Literal[".yml", ".md"]
+    folder: str  # the first folder of its files
     match: Match = field(compare=False)
     prose: bool = False
     ids: frozenset[str] | None = None  # the only ids there may be

@@ -22,4 +22,4 @@ class Legal(Record):
     """Adds sections to the page of the same id that a lower layer brings, or replaces some."""
 
 
-LEGAL = Kind("legal", Legal, ".md", in_folder("legal"), prose=True, ids=frozenset(LEGAL_IDS))
+LEGAL = Kind("legal", Legal, ".md", "legal", in_folder("legal"), prose=True, ids=frozenset(LEGAL_IDS))

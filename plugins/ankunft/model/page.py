@@ -31,4 +31,4 @@ def _page(folders: tuple[str, ...], stem: str) -> Place | None:
     return None
 
 
-PAGE = Kind("page", Page, ".md", _page, prose=True)
+PAGE = Kind("page", Page, ".md", "topics", _page, prose=True)

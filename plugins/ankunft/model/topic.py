@@ -40,5 +40,5 @@ def _text(folders: tuple[str, ...], stem: str) -> Place | None:
     return None
 
 
-TOPIC = Kind("topic", Topic, ".yml", _topic)
-TOPIC_TEXT = Kind("topic text", TopicText, ".md", _text, prose=True)
+TOPIC = Kind("topic", Topic, ".yml", "topics", _topic)
+TOPIC_TEXT = Kind("topic text", TopicText, ".md", "topics", _text, prose=True)

@@ -259,7 +259,6 @@ class PageMaker:
             "verified_by": verified.by if verified else None,
             "sources": tuple(Source(s.title, s.url, format_date(s.date, self.tag)) for s in record.sources),
             "status": "ended" if ended else record.status,
-            "quick_exit": record.sensitive,
             "successor": self._link(successor) if successor and self.catalogue.is_shown(successor) else None,
         }
 

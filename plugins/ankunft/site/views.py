@@ -153,5 +153,4 @@ class View:
     next: Link | None = None
     successor: Link | None = None  # where an old address leads to
     status: Literal["open", "full", "paused", "ended"] | None = None
-    quick_exit: bool = False
     extra: tuple[tuple[str, str], ...] = ()  # 404: (tag, sentence in that language)
