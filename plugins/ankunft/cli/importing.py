@@ -15,7 +15,6 @@ from ankunft.catalogue.reader import reserved
 from ankunft.cli.common import lang_option, say, writing, wrong_use
 from ankunft.language import known_tags
 from ankunft.model import message
-from ankunft.model.fields import is_id
 from ankunft.resources import resource
 from ankunft.site.messages import editor_gettext
 
@@ -80,7 +79,7 @@ def _stamped(files: dict[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write({folder / path: text for path, text in files.items()})
-        instance = next(path.parent for path in folder.glob("content/*/instance.yml") if is_id(path.parent.name))
+        [instance] = (path.parent for path in folder.glob("content/*/instance.yml"))
         catalogue = read(instance, resource("content/base"), date.min).catalogue
         changed = {path.relative_to(folder).as_posix(): text for path, text in fixes(catalogue, folder).items()}
     return {**files, **changed}
