@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "locales"
 JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
-PYTHON_KEYWORDS = {"N_": None, "_": None, "gettext": None, "message": None}
+PYTHON_KEYWORDS = {"N_": None, "_": None, "gettext": None, "message": None, "say": None, "n_": (1, 2)}
 
 DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     SITE: (
@@ -28,13 +28,16 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
             ("overrides/**.html", "jinja2"),
             ("plugins/ankunft/site/messages.py", "ignore"),  # editors see it
             ("plugins/ankunft/site/**.py", "python"),
+            ("plugins/ankunft/directory/**.py", "python"),
             ("plugins/ankunft/model/emergency.py", "python"),
+            ("plugins/ankunft/model/vocabulary.py", "python"),
         ),
     ),
     EDITORS: (
         ("de",),  # the English is in the code
         (
             ("plugins/ankunft/model/emergency.py", "ignore"),  # readers see it
+            ("plugins/ankunft/model/vocabulary.py", "ignore"),
             ("plugins/ankunft/model/**.py", "python"),
             ("plugins/ankunft/site/messages.py", "python"),
             ("plugins/ankunft/catalogue/**.py", "python"),

@@ -14,12 +14,26 @@ from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedTe
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
 from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
 from ankunft.catalogue.reader import Layer, LayerFiles, instance_document, read_layer
-from ankunft.catalogue.sections import MAKESHIFT, Heading
+from ankunft.catalogue.sections import MAKESHIFT, Heading, Section
 from ankunft.catalogue.validate import validate
 from ankunft.catalogue.yamltext import Key as YamlKey
 from ankunft.catalogue.yamltext import YamlText
 from ankunft.language import UnknownLanguage, known_tags, language
-from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT, Instance, Record, Translation, message
+from ankunft.model import (
+    DIRECTORY,
+    LEGAL,
+    PAGE,
+    TOPIC,
+    TOPIC_TEXT,
+    Instance,
+    Kind,
+    Record,
+    Translation,
+    Value,
+    Values,
+    message,
+)
+from ankunft.model.fields import references
 from ankunft.model.messages import N_
 
 
@@ -29,6 +43,14 @@ class Node:
 
     entry: Entry
     children: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class InsertedValue:
+    """A value of values.yml, and where it stands."""
+
+    value: Value
+    at: Position
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,8 @@ class Catalogue:
     without_id: Mapping[Path, tuple[Heading, ...]] = field(default_factory=dict)
     is_whole: bool = True  # instance.yml could be read; if not, `instance` is a makeshift one
     unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
+    values: Mapping[str, InsertedValue] = field(default_factory=dict)  # of values.yml; the highest layer wins
+    invalid: frozenset[Key] = frozenset()  # records whose fields could not be read
 
     def get(self, kind: str, id_: str) -> Entry | None:
         """The record, shown or not."""
@@ -70,7 +94,24 @@ class Catalogue:
         place = entry.place
         if entry.kind is PAGE:
             return f"{place.topic}/{''.join(f'{parent}/' for parent in place.parents)}{place.id}/"
-        return f"{place.id}/"
+        return f"{entry.kind.folder}/{place.id}/" if entry.kind in DIRECTORY else f"{place.id}/"
+
+    def directory(self, kind: Kind) -> tuple[Entry, ...]:
+        """The records of a kind of the directory that readers see, by id."""
+        return self._directory.get(kind.name, ())
+
+    @cached_property
+    def _directory(self) -> dict[str, tuple[Entry, ...]]:
+        found: dict[str, list[Entry]] = {}
+        for _, entry in sorted(self.entries.items()):
+            if entry.kind in DIRECTORY and self._is_live(entry):
+                found.setdefault(entry.kind.name, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    def shown(self, kind: Kind, id_: str | None) -> Entry | None:
+        """The record, if there is one that readers see."""
+        entry = self.get(kind.name, id_) if id_ else None
+        return entry if entry is not None and self._is_live(entry) else None
 
     @cached_property
     def topics(self) -> tuple[Entry, ...]:
@@ -179,6 +220,8 @@ def read(root: Path, base: Path, now: date) -> Reading:
         without_id={path: headings for layer in layers for path, headings in layer.without_id.items()},
         unstamped=merger.unstamped,
         is_whole=is_whole,
+        values=merger.values,
+        invalid=frozenset(merger.invalid),
     )
     return Reading(catalogue, tuple(sorted(set(problems))))
 
@@ -242,6 +285,8 @@ class _Merger:
         self.unstamped: dict[Path, dict[YamlKey, str]] = {}
         self.invalid: set[Key] = set()  # records whose fields could not be read
         self.void: set[Key] = set()  # records that change something that there is not
+        self.values: dict[str, InsertedValue] = {}
+        self._all: frozenset[Key] | None = None  # once all files are merged
 
     def wrong(self, position: Position, what: str, hint: str, **params: object) -> None:
         self.problems.append(Problem(position, message(what, **params), message(hint, **params)))
@@ -249,6 +294,7 @@ class _Merger:
     def merge(self) -> None:
         for layer in self.layers:
             self.paths.update(layer.broken_paths)
+            self._values(layer)
             for key, file in sorted(layer.sources.items()):
                 self.paths[file.virtual] = key
                 self._source(file)
@@ -256,6 +302,15 @@ class _Merger:
                 for tag, file in sorted(files.items()):
                     self._translation(key, tag, file, layer)
         self._link()
+
+    def _values(self, layer: LayerFiles) -> None:
+        document = layer.values
+        if document is None or document.data is None:
+            return
+        read, problems = validate(Values, document)
+        self.problems.extend(problems)
+        for id_, value in read.root.items() if read else ():
+            self.values[id_] = InsertedValue(value, document.position((id_,), of_key=True))
 
     def _source(self, file: File) -> None:
         below = self.entries.get(file.key)
@@ -327,7 +382,7 @@ class _Merger:
         for name in names:
             value = _at(file.document.data, name)
             if isinstance(value, str):
-                texts[name] = SourceText(value, None, file.virtual)
+                texts[name] = SourceText(value, None, file.virtual, _prose(file, name, value))
         for section in file.sections:
             texts[section.id] = SourceText(section_text(section), section, file.virtual)
         return texts
@@ -370,7 +425,8 @@ class _Merger:
             value = _at(file.document.data, name)
             if isinstance(value, str) and name in entry.texts:
                 written.append(name)
-                translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name))
+                prose = _prose(file, name, value)
+                translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name), prose)
         for section in file.sections:
             if section.id not in entry.texts:
                 if not any(id_.startswith(MAKESHIFT) for id_ in (section.id, *entry.texts)):
@@ -431,12 +487,29 @@ class _Merger:
         """What one record says about others."""
         for entry in list(self.entries.values()):
             self._link_place(entry)
+            if entry.key not in self.invalid and not entry.hidden:
+                self._link_references(entry)
             successor = entry.record.successor
             if successor is not None and (entry.kind.name, successor) not in self._known():
                 right = nearest(successor, [id_ for kind, id_ in self._known() if kind == entry.kind.name])
                 hint = N_("Write “{right}”.") if right else N_("Write the id of a record of the same kind.")
                 at = entry.file.document.position(("successor",))
                 self.wrong(at, N_("there is no record “{id}”"), hint, id=successor, right=right)
+
+    def _link_references(self, entry: Entry) -> None:
+        """The records and districts that a record names must be there."""
+        for key, kind, id_ in references(entry.record):
+            if (kind, id_) in self._known():
+                continue
+            ids = sorted(known for name, known in self._known() if name == kind)
+            right = nearest(id_, ids)
+            at = entry.file.document.position(key)
+            if kind == "district":
+                what, hint = N_("instance.yml has no district “{id}”"), N_("Add it there, or write one of: {ids}.")
+            else:
+                what, hint = N_("there is no {kind} “{id}”"), N_("Write the id of one that there is.")
+            hint = N_("Write “{right}”.") if right else hint
+            self.wrong(at, what, hint, id=id_, kind=kind, right=right, ids=", ".join(ids))
 
     def _link_place(self, entry: Entry) -> None:
         """The topic and the pages that a record's folders name must be there."""
@@ -458,8 +531,21 @@ class _Merger:
             folder = f"{posixpath.dirname(parent.file.virtual)}/{name}/"
             self.wrong(at, N_("the page “{parent}” lies elsewhere"), N_("Move it to {path}."), parent=name, path=folder)
 
-    def _known(self) -> set[Key]:
-        return set(self.entries) | {key for layer in self.layers for key in layer.broken}
+    def _known(self) -> frozenset[Key]:
+        if self._all is None:
+            broken = {key for layer in self.layers for key in layer.broken}
+            districts = {("district", district.id) for district in self.instance.districts}
+            self._all = frozenset({*self.entries, *broken, *districts})
+        return self._all
+
+
+def _prose(file: File, name: str, value: str) -> Section | None:
+    """The field `name` as a section, if it is Markdown: what stands in it is checked and shown as in a page."""
+    if name not in file.kind.markdown:
+        return None
+    span = file.document.values.get(tuple(name.split(".")))
+    line = 1 if span is None else span.line + (span.style in ("|", ">"))
+    return Section(name, None, 2, value, file.path, line)
 
 
 def _true(value: object) -> bool:

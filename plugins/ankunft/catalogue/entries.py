@@ -11,7 +11,7 @@ from typing import Literal
 from ankunft.catalogue.fingerprint import matches
 from ankunft.catalogue.sections import Section
 from ankunft.catalogue.yamltext import YamlText
-from ankunft.model import Kind, Place, Record, Translation
+from ankunft.model import Kind, Record, Translation, Where
 
 State = Literal["current", "machine", "outdated", "in_translation", "missing"]
 
@@ -26,7 +26,7 @@ class File:
     path: Path
     virtual: str  # the path below its layer, with /: what links are written against
     kind: Kind
-    place: Place
+    place: Where
     tag: str | None  # of a translation
     layer: int
     document: YamlText
@@ -45,6 +45,7 @@ class SourceText:
     text: str  # what fingerprints are made of; of a section its heading and Markdown
     section: Section | None
     virtual: str  # the file it stands in: links are relative to it
+    prose: Section | None = None  # of a field that is Markdown: the field as a section, for its links
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class TranslatedText:
     virtual: str
     translation: Translation
     of: str | None
+    prose: Section | None = None
 
     def state(self, source: str) -> State:
         """The state of the translation, given the source text as it is now.
@@ -74,7 +76,7 @@ class Entry:
     """A record as the layers together make it."""
 
     kind: Kind
-    place: Place
+    place: Where
     record: Record
     language: str  # of its source
     texts: Mapping[str, SourceText]  # fields, then sections, by name, in order

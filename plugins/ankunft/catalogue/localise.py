@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry, SourceText, TranslatedText
 from ankunft.catalogue.markup import SCHEMES, inline_html, publish, to_html
 from ankunft.catalogue.sections import LEAD
-from ankunft.language import chain
-from ankunft.model import TOPIC, TOPIC_TEXT
+from ankunft.language import chain, language
+from ankunft.model import DIRECTORY, TOPIC, TOPIC_TEXT, Value
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,18 @@ class LocalCatalogue:
         """The field `name` of a record: each field falls back for itself."""
         source = entry.texts.get(name)
         if source is None:
-            return LocalText(entry.id, entry.language)
+            return LocalText(entry.id, entry.language)  # only a record with errors lacks its title
         for tag in self._chain(entry):
             if (text := _in(self.catalogue, entry, tag).get(name)) is not None:
                 return LocalText(text.text, tag)
         return LocalText(source.text, entry.language)
+
+    def source_of(self, entry: Entry, name: str) -> SourceText | TranslatedText | None:
+        """The text that `text` gives, with where it stands; None where the record has none of that name."""
+        for tag in self._chain(entry):
+            if (found := _in(self.catalogue, entry, tag).get(name)) is not None:
+                return found
+        return entry.texts.get(name)
 
     def topic_text(self, topic: Entry) -> LocalEntry | None:
         """The topic's own text, if it has one."""
@@ -155,13 +164,24 @@ class Published:
     html: str
 
 
+class Inserts(Protocol):
+    """What texts insert beyond instance.yml: values in words, records and lists as HTML, which is trusted."""
+
+    def value(self, value: Value) -> str:
+        """A value of values.yml in the reader's language."""
+
+    def embed(self, word: str, text: str) -> str | None:
+        """The HTML of `[[word:text]]` that stands alone; None: nothing can be shown."""
+
+
 class Publisher:
     """Makes HTML of local sections: resolves links to addresses below `base` (`/` or `/town/`), fills inserts."""
 
-    def __init__(self, local: LocalCatalogue, base: str) -> None:
+    def __init__(self, local: LocalCatalogue, base: str, inserts: Inserts | None = None) -> None:
         self.local = local
         self.catalogue = local.catalogue
         self.base = base
+        self.inserts = inserts
 
     def url(self, entry: Entry, tag: str | None = None) -> str:
         """The address path of a record in the reader's language: /de/housing/."""
@@ -173,8 +193,21 @@ class Publisher:
         title = None
         if section.title is not None:
             title = publish(inline_html(section.title), resolve, self._insert)
-        html = publish(to_html(section.text, section.references), resolve, self._insert)
+        html = publish(
+            to_html(section.text, section.references),
+            resolve,
+            self._insert,
+            lambda reference: self._embed(reference, section.tag),
+        )
         return Published(section.id, section.tag, title, section.level, html)
+
+    def prose(self, entry: Entry, name: str) -> Published | None:
+        """A Markdown field of a record as HTML, in the language it is in; None where the record has none."""
+        text = self.local.text(entry, name)
+        found = self.local.source_of(entry, name)
+        if found is None or found.prose is None:
+            return None
+        return self.section(LocalSection(name, text.tag, None, 2, text.text, "", found.virtual))
 
     def _resolver(self, section: LocalSection) -> Callable[[str, str], str | None]:
         def resolve(kind: str, href: str) -> str | None:
@@ -202,6 +235,8 @@ class Publisher:
             return media
         if kind == "image":
             return None
+        if is_list(virtual):
+            return f"{self.base}{self.local.tag}/{virtual.rstrip('/')}/{fragment}"
         key = self.catalogue.paths.get(virtual) or self.catalogue.paths.get(f"{virtual}/topic.yml")
         entry = self.catalogue.entries.get(key) if key else None
         if entry is not None and entry.kind is TOPIC_TEXT:
@@ -219,14 +254,41 @@ class Publisher:
         return None
 
     def _insert(self, reference: str) -> str:
-        kind, _, name = reference.partition(":")
-        if kind != "instance":
+        """What stands within a line: a value, or a link to a record."""
+        word, _, name = reference.partition(":")
+        if word == "instance":
+            try:
+                value = self.catalogue.instance.value(name)
+            except KeyError:
+                value = None
+            return "" if value is None else _value_html(name, value)
+        if word == "value":
+            found = self.catalogue.values.get(name)
+            return f"<bdi>{escape(self.inserts.value(found.value))}</bdi>" if found and self.inserts else ""
+        entry = self.catalogue.get(word, name)
+        if entry is None or not self.catalogue.is_shown(entry):
             return ""
-        try:
-            value = self.catalogue.instance.value(name)
-        except KeyError:
-            value = None
-        return "" if value is None else _value_html(name, value)
+        title = self.local.text(entry, "title")
+        language = f' lang="{title.tag}"' if title.tag != self.local.tag else ""
+        return f'<a href="{escape(self.url(entry))}"><bdi{language}>{escape(title.text)}</bdi></a>'
+
+    def _embed(self, reference: str, around: str) -> str | None:
+        """What stands alone in its paragraph: a record or a list. `around`: the language of the text it stands in."""
+        word, _, text = reference.partition(":")
+        if self.inserts is None or word in ("instance", "value"):
+            return None
+        html = self.inserts.embed(word, text.strip())
+        if html is None or around == self.local.tag:
+            return html
+        return f'<div lang="{self.local.tag}" dir="{language(self.local.tag).direction}">{html}</div>'
+
+
+_LIST = re.compile(rf"(?:{'|'.join(kind.folder for kind in DIRECTORY)})(?:/by/[a-z-]+(?:/[a-zA-Z0-9-]+)?)?/?")
+
+
+def is_list(virtual: str) -> bool:
+    """Whether the target of a relative link is a list of the directory: `offers/`, `offers/by/kind/course/`."""
+    return _LIST.fullmatch(virtual) is not None
 
 
 def media_address(virtual: str) -> str:

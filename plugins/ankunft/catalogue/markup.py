@@ -193,10 +193,19 @@ _EMPTY_IMAGE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 _INSERT_SPAN = re.compile(r'<span data-insert="([^"]*)"></span>')
 
 
-def publish(html: str, resolve: Resolve, insert: Callable[[str], str] = lambda reference: "") -> str:
+_EMBED = re.compile(r'<p>\s*<span data-insert="([^"]*)"></span>\s*</p>')
+
+
+def publish(
+    html: str,
+    resolve: Resolve,
+    insert: Callable[[str], str] = lambda reference: "",
+    embed: Callable[[str], str | None] = lambda reference: None,
+) -> str:
     """Sanitised HTML: allowed elements, attributes and schemes alone; links resolved, inserts filled.
 
-    `insert` gives HTML for a reference such as `instance:name`; it is trusted.
+    `insert` gives HTML for a reference such as `instance:name`; `embed` for one that is a paragraph of its own, or
+    None: then it is inserted. Both are trusted.
     """
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -222,7 +231,13 @@ def publish(html: str, resolve: Resolve, insert: Callable[[str], str] = lambda r
     clean = _EMPTY_IMAGE.sub("", clean)
     clean = clean.replace(' class=""', "").replace("<img ", '<img loading="lazy" ')
     clean = _TABLE.sub(lambda match: _labelled(match[0]), clean)
+    clean = _EMBED.sub(lambda match: _embedded(match, embed), clean)
     return _INSERT_SPAN.sub(lambda match: insert(_unescape(match[1])), clean)
+
+
+def _embedded(match: re.Match[str], embed: Callable[[str], str | None]) -> str:
+    html = embed(_unescape(match[1]))
+    return match[0] if html is None else html
 
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)

@@ -33,6 +33,8 @@ class Problem:
     what: Message
     hint: Message
     severity: Severity = field(default="error", compare=False)
+    due: bool = field(default=False, compare=False)
+    """Time alone brought it: no build stops for it, not even a strict one."""
 
     def text(self, gettext: Callable[[str], str] = str, base: Path | None = None) -> str:
         """`file:line:column: what is wrong. what to write instead.`; the path relative to `base` if it lies below."""
@@ -43,10 +45,19 @@ class Problem:
         shown = shorten(self.at.path, base)
         return f"{shown}:{self.at.line}:{self.at.column}"
 
+    def stops(self, *, strict: bool) -> bool:
+        """Whether a build stops for it."""
+        return self.severity == "error" or (strict and self.severity == "warning" and not self.due)
+
 
 def problem_at(at: Position, what: str, hint: str, severity: Severity = "error", **params: object) -> Problem:
     """A problem, its sentences given as msgids with {placeholders}."""
     return Problem(at, message(what, **params), message(hint, **params), severity)
+
+
+def due_at(at: Position, what: str, hint: str, **params: object) -> Problem:
+    """A warning that time alone brought."""
+    return Problem(at, message(what, **params), message(hint, **params), "warning", due=True)
 
 
 def _sentence(text: str) -> str:

@@ -13,12 +13,13 @@ from ankunft.catalogue.problems import Position, Problem, nearest
 from ankunft.catalogue.sections import Heading, Section, split_front_matter, split_sections
 from ankunft.catalogue.yamltext import YamlText, read_yaml
 from ankunft.language import UnknownLanguage, is_tag, known_tags, language
-from ankunft.model import KINDS, RESERVED, Kind, Place, message
+from ankunft.model import KINDS, RESERVED, Kind, Where, message
 from ankunft.model.fields import ID_LENGTH, is_id
 from ankunft.model.messages import N_
 from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
+VALUES = "values.yml"
 # What makes a drawing do something, or load something from elsewhere.
 _ACTIVE = re.compile(
     r"<script|<!doctype|<!entity|<foreignobject|<iframe|<style|javascript:|\s(?P<handler>on)[a-z]+\s*="
@@ -39,6 +40,7 @@ class LayerFiles:
     broken_paths: dict[str, tuple[str, str]] = field(default_factory=dict)
     without_id: dict[Path, tuple[Heading, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    values: YamlText | None = None  # values.yml
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ class _LayerReader:
         suffix = f".{rest.rpartition('.')[2]}"
         if relative.as_posix() == INSTANCE or (len(relative.parts) == 1 and stem.lower() in _ELSEWHERE):
             return
-        if suffix.lower() in MEDIA:
+        if relative.as_posix() == VALUES:
+            self._values(path)
+        elif suffix.lower() in MEDIA:
             self._media(path, relative)
         elif suffix not in (".md", ".yml"):
             hint = N_("Name it .md or .yml; pictures: {endings}; or put an underscore before its name.")
@@ -146,6 +150,13 @@ class _LayerReader:
             line = text.count("\n", 0, match.start()) + 1
             word = match["handler"] or match[0]
             self.wrong(path, N_("the drawing holds “{word}”"), hint, line, word=word)
+
+    def _values(self, path: Path) -> None:
+        text, problems = read_text(path)
+        self.result.problems.extend(problems)
+        if text is not None:
+            self.result.values = read_yaml(text, path)
+            self.result.problems.extend(self.result.values.problems)
 
     def _content(self, path: Path, relative: Path, stem: str, tag: str | None, suffix: str) -> None:
         folders = relative.parts[:-1]
@@ -195,7 +206,7 @@ class _LayerReader:
         else:
             self.result.translations.setdefault(key, {})[canonical or tag] = file
 
-    def _names_are_good(self, path: Path, kind: Kind, place: Place) -> bool:
+    def _names_are_good(self, path: Path, kind: Kind, place: Where) -> bool:
         names = [place.id, *place.parents, *([place.topic] if place.topic else [])]
         for name in dict.fromkeys(names):
             if not is_id(name):
@@ -252,7 +263,7 @@ class _LayerReader:
             return None
         return canonical
 
-    def _parse(self, path: Path, virtual: str, kind: Kind, place: Place, tag: str | None, text: str) -> File | None:
+    def _parse(self, path: Path, virtual: str, kind: Kind, place: Where, tag: str | None, text: str) -> File | None:
         sections: tuple[Section, ...] = ()
         if kind.prose:
             front, body, line = split_front_matter(text)
@@ -288,7 +299,7 @@ class _LayerReader:
 _TOPIC_TEXT = next(kind for kind in KINDS if kind.name == "topic text")
 
 
-def _match(folders: tuple[str, ...], stem: str, suffix: str) -> tuple[Kind | None, Place | None]:
+def _match(folders: tuple[str, ...], stem: str, suffix: str) -> tuple[Kind | None, Where | None]:
     for kind in KINDS:
         if kind.suffix == suffix and (place := kind.match(folders, stem)) is not None:
             return kind, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from ankunft.catalogue.problems import Problem, nearest
 from ankunft.catalogue.yamltext import Key, YamlText
@@ -40,7 +40,8 @@ def validate(model: type[M], document: YamlText) -> tuple[M | None, list[Problem
         what, hint = _explain(detail, key, model)
         if field := detail.get("ctx", {}).get("field"):
             key = (*key, field)
-        position = document.position(key[:-1] if detail["type"] == "missing" else key)
+        offset = detail.get("ctx", {}).get("offset", 0)
+        position = document.position(key[:-1] if detail["type"] == "missing" else key, offset=offset)
         problems.append(Problem(position, what, hint))
     return None, problems
 
@@ -54,6 +55,9 @@ def _names(model: type[BaseModel], key: Key) -> list[str]:
     current: Any = model
     for part in key:
         if isinstance(part, int):
+            continue
+        if isinstance(current, type) and issubclass(current, RootModel):
+            current = _group(current.model_fields["root"].annotation)
             continue
         fields = current.model_fields if isinstance(current, type) and issubclass(current, BaseModel) else {}
         found = next((field for name, field in fields.items() if (field.alias or name) == part), None)

@@ -51,13 +51,18 @@ class YamlText:
     values: dict[Key, Span] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def position(self, key: Key, *, of_key: bool = False) -> Position:
-        """Where the value of `key` stands, or the nearest thing around it that there is."""
+    def position(self, key: Key, *, of_key: bool = False, offset: int = 0) -> Position:
+        """Where the value of `key` stands, or the nearest thing around it that there is.
+
+        `offset`: a place in the value, in characters from its start; it counts where the value is written in one line.
+        """
         first, second = (self.keys, self.values) if of_key else (self.values, self.keys)
         for length in range(len(key), -1, -1):
             span = first.get(key[:length]) or second.get(key[:length])
             if span is not None:
-                return Position(self.path, span.line, span.column)
+                whole = span.line == span.end_line and length == len(key) and not span.flow
+                quote = 1 if span.style in ("'", '"') else 0
+                return Position(self.path, span.line, span.column + (offset + quote if offset and whole else 0))
             first, second = self.values, self.keys
         return Position(self.path)
 

@@ -6,13 +6,19 @@ from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.problems import Problem
 from ankunft.checks.addresses import check_former, check_vanished, public_addresses
 from ankunft.checks.content import check_content
+from ankunft.checks.directory import check_directory
 from ankunft.checks.icons import check_icons
 from ankunft.checks.legal import check_legal
 
 
 def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Problem, ...]:
     """All problems of a catalogue beyond those of reading it, sorted. `icons`: the names that pictures may have."""
-    problems = [*check_content(catalogue), *check_former(catalogue), *check_legal(catalogue)]
+    problems = [
+        *check_content(catalogue),
+        *check_directory(catalogue),
+        *check_former(catalogue),
+        *check_legal(catalogue),
+    ]
     if icons is not None:
         problems.extend(check_icons(catalogue, icons))
     return tuple(sorted(set(problems)))

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import unquote, urlsplit
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
+from ankunft.catalogue.localise import is_list
 from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, excess, inline_html, references, to_html
 from ankunft.catalogue.problems import Position, Problem, nearest, nearest_path, problem_at
 from ankunft.catalogue.sections import Section
-from ankunft.model import TOPIC, Instance, Part
+from ankunft.directory.lists import (
+    FACETS,
+    FILTERS,
+    PLURALS,
+    SINGULARS,
+    QueryError,
+    known,
+    listed,
+    parse,
+    values,
+)
+from ankunft.model import PLACE, TOPIC, Instance, Part
 from ankunft.model.messages import N_
 
 _BLOCK = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[ \t]*(\"[^\"]*\")?[ \t]*$", re.MULTILINE)
@@ -32,12 +44,12 @@ def check_content(catalogue: Catalogue) -> list[Problem]:
 
 def _sections(entry: Entry) -> Iterator[tuple[str, Section]]:
     for text in entry.texts.values():
-        if text.section is not None:
-            yield text.virtual, text.section
+        if (section := text.section or text.prose) is not None:
+            yield text.virtual, section
     for translated in entry.translations.values():
         for part in translated.values():
-            if part.section is not None:
-                yield part.virtual, part.section
+            if (section := part.section or part.prose) is not None:
+                yield part.virtual, section
 
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*\1(?!`)")
@@ -131,16 +143,74 @@ def _check_one(catalogue: Catalogue, virtual: str, reference: Reference) -> Foun
             {"kind": target, "right": right, "kinds": ", ".join(sorted(ADMONITIONS))},
         )
     if reference.kind == "insert":
-        return _check_insert(catalogue.instance, target)
+        return _check_insert(catalogue, target)
     if reference.kind in ("link", "image"):
         return _check_target(catalogue, virtual, reference)
     return None
 
 
-def _check_insert(instance: Instance, reference: str) -> Found | None:
-    kind, _, name = reference.partition(":")
-    if kind != "instance":
-        return N_("there is no insert of the kind “{kind}”"), N_("Write [[instance:name]]."), {"kind": kind}
+_WORDS = ("instance", "value", *SINGULARS, *PLURALS)
+
+
+def _check_insert(catalogue: Catalogue, reference: str) -> Found | None:
+    word, _, name = reference.partition(":")
+    name = name.strip()
+    if word == "instance":
+        return _check_instance_value(catalogue.instance, name)
+    if word == "value":
+        return None if name in catalogue.values else _unknown(word, name, catalogue.values)
+    if word in SINGULARS:
+        kind = SINGULARS[word]
+        if (kind.name, name) in catalogue.entries or (kind.name, name) in catalogue.broken:
+            return None
+        return _unknown(word, name, (id_ for known_kind, id_ in catalogue.entries if known_kind == kind.name))
+    if word in PLURALS:
+        return _check_query(catalogue, word, name)
+    right = nearest(word, _WORDS)
+    hint = N_("Write [[{right}:…]].") if right else N_("Possible are: {names}.")
+    return (
+        N_("there is no insert of the kind “{kind}”"),
+        hint,
+        {"kind": word, "right": right, "names": ", ".join(_WORDS)},
+    )
+
+
+def _unknown(word: str, name: str, names: Iterable[str]) -> Found:
+    right = nearest(name, names)
+    hint = N_("Write [[{word}:{right}]].") if right else N_("Write the id of one that there is.")
+    return N_("there is no {word} “{name}”"), hint, {"word": word, "name": name, "right": right}
+
+
+def _check_query(catalogue: Catalogue, word: str, text: str) -> Found | None:
+    kind = PLURALS[word]
+    names = (*FILTERS[kind.name], "as")
+    try:
+        query = parse(word, text)
+    except QueryError as error:
+        right = nearest(error.name, names) if error.name else None
+        if error.name == "as":
+            hint = N_("Write as=cards, or as=table for offers.")
+        elif right:
+            hint = N_("Write “{right}=…”.")
+        else:
+            hint = N_("Possible are: {names}.")
+        params: dict[str, object] = {
+            "term": error.term,
+            "right": right,
+            "names": ", ".join(f"{name}=…" for name in names),
+        }
+        return N_("“{term}” chooses nothing"), hint, params
+    for name, value in query.filters:
+        there = known(catalogue, kind, name)
+        if value not in there:
+            right = nearest(value, there)
+            hint = N_("Write “{name}={right}”.") if right else N_("Possible are: {names}.")
+            params = {"term": f"{name}={value}", "name": name, "right": right, "names": ", ".join(sorted(there)[:20])}
+            return N_("“{term}” chooses nothing"), hint, params
+    return None
+
+
+def _check_instance_value(instance: Instance, name: str) -> Found | None:
     try:
         instance.value(name)
     except KeyError:
@@ -210,6 +280,8 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
         right = nearest_path(path, catalogue.media)
         hint = N_("Write “{right}”.") if right else N_("Put the file beside the page.")
         return N_("there is no picture “{href}”"), hint, {**params, "right": right and _relative(virtual, right)}
+    if is_list(path):
+        return _check_list(catalogue, path, params)
     paths = catalogue.paths
     # A link inside a translation to its own page means the source: it has the same ids.
     source = _without_tag(path)
@@ -235,6 +307,23 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
     right = nearest(anchor, ids)
     hint = N_("Write “#{right}”.") if right else N_("There are: {ids}.")
     return N_("“{href}”: there is no section “{anchor}”"), hint, {**params, "right": right, "ids": ", ".join(ids)}
+
+
+def _check_list(catalogue: Catalogue, path: str, params: dict[str, object]) -> Found | None:
+    """Lists have pages where there is a record to show."""
+    folder, _, name, value = (*path.rstrip("/").split("/"), "", "", "")[:4]
+    kind = PLURALS[folder]
+    there = {f"{folder}/"} if catalogue.directory(kind) else set()
+    for way in FACETS[kind.name]:
+        found = {one for entry in listed(catalogue, kind) for one in values(catalogue, entry, way)}
+        there |= {f"{folder}/by/{way}/{one}/" for one in found}
+    if kind is PLACE and there:
+        there.add(f"{folder}/by/map/")
+    if f"{path.rstrip('/')}/" in there:
+        return None
+    right = nearest(f"{folder}/by/{name}/{value}/", there)
+    hint = N_("Write “{right}”.") if right else N_("Write the path of a file that exists.")
+    return N_("there is no list “{href}”"), hint, {**params, "right": right}
 
 
 def _raw_ids(entry: Entry) -> list[str]:

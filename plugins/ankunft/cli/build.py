@@ -52,9 +52,8 @@ def build(
     require_day(day)
     given = read_instance(Path(config.docs_dir), day)
     catalogue, problems = given
-    print_problems((problem for problem in problems if problem.severity != "notice"), gettext)
-    fatal = {"error", "warning"} if strict else {"error"}
-    if any(problem.severity in fatal for problem in problems):
+    print_problems((problem for problem in problems if problem.severity != "notice" and not problem.due), gettext)
+    if any(problem.stops(strict=strict) for problem in problems):
         say(gettext, summary(problems))
         say(gettext, message(NOTHING_WRITTEN))
         sys.exit(1)
@@ -146,7 +145,13 @@ def _show_progress(done: Iterable[str], total: int) -> None:
 def _join(folder: Path, tags: tuple[str, ...]) -> None:
     """Move what each share wrote into one tree; no two shares write the same file."""
     for tag in tags:
-        part = folder / f".{tag}"
-        for entry in sorted(part.iterdir()):
-            entry.rename(folder / entry.name)
-        part.rmdir()
+        _move(folder / f".{tag}", folder)
+
+
+def _move(part: Path, target: Path) -> None:
+    for entry in sorted(part.iterdir()):
+        if entry.is_dir() and (target / entry.name).is_dir():
+            _move(entry, target / entry.name)
+        else:
+            entry.rename(target / entry.name)
+    part.rmdir()

@@ -70,8 +70,7 @@ def check(
     _PRINTERS[format_](problems, gettext)
     if format_ in ("text", "github"):
         say(gettext, summary(problems))
-    fatal = {"error", "warning"} if strict else {"error"}
-    sys.exit(1 if any(problem.severity in fatal for problem in problems) else 0)
+    sys.exit(1 if any(problem.stops(strict=strict) for problem in problems) else 0)
 
 
 def _fix(root: Path, now: str | None, gettext: Gettext) -> None:
@@ -102,6 +101,7 @@ def _json(problems: Iterable[Problem], gettext: Gettext) -> None:
             "line": problem.at.line,
             "column": problem.at.column,
             "severity": problem.severity,
+            "due": problem.due,
             "what": problem.what.text(gettext),
             "hint": problem.hint.text(gettext),
         }

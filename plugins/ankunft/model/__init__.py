@@ -1,13 +1,18 @@
 """Floor 2: the records. A later kind is one module and one line in KINDS."""
 
+from ankunft.model.contact import CONTACT, Contact
 from ankunft.model.emergency import EMERGENCY_NUMBERS, EmergencyNumber
 from ankunft.model.instance import Feedback, Instance
-from ankunft.model.kinds import Kind, Place
+from ankunft.model.kinds import Kind, Where
 from ankunft.model.legal import LEGAL, LEGAL_IDS, Legal
 from ankunft.model.messages import Message, message
+from ankunft.model.offer import OFFER, Offer
+from ankunft.model.organisation import ORGANISATION, Organisation
 from ankunft.model.page import PAGE, Page
+from ankunft.model.place import PLACE, Place
 from ankunft.model.record import Part, Period, Record, Source, Translation, Verified
 from ankunft.model.topic import TOPIC, TOPIC_TEXT, Topic, TopicText
+from ankunft.model.values import Value, Values
 
 KINDS: tuple[Kind, ...] = (
     # The first kind that matches a file takes it.
@@ -15,30 +20,45 @@ KINDS: tuple[Kind, ...] = (
     TOPIC_TEXT,
     PAGE,
     LEGAL,
+    ORGANISATION,
+    PLACE,
+    CONTACT,
+    OFFER,
 )
+
+DIRECTORY: tuple[Kind, ...] = (OFFER, PLACE, CONTACT, ORGANISATION)
+"""The kinds of the directory: each has a list, and a page for each record, below the kind's folder."""
 
 _ADDRESSES = """
     offers places contacts organisations events news steps glossary emergency search saved imprint privacy accessibility
-    api data offline assets media
+    api data offline assets media by
 """
 RESERVED = frozenset({*_ADDRESSES.split(), "topic", "index"})
-"""Words that are addresses of the site and can be no topic's or page's id; language tags come to them."""
+"""Words that are addresses of the site and can be no record's id; language tags come to them."""
 
 __all__ = [
+    "CONTACT",
+    "DIRECTORY",
     "EMERGENCY_NUMBERS",
     "KINDS",
     "LEGAL",
     "LEGAL_IDS",
+    "OFFER",
+    "ORGANISATION",
     "PAGE",
+    "PLACE",
     "RESERVED",
     "TOPIC",
     "TOPIC_TEXT",
+    "Contact",
     "EmergencyNumber",
     "Feedback",
     "Instance",
     "Kind",
     "Legal",
     "Message",
+    "Offer",
+    "Organisation",
     "Page",
     "Part",
     "Period",
@@ -48,6 +68,9 @@ __all__ = [
     "Topic",
     "TopicText",
     "Translation",
+    "Value",
+    "Values",
     "Verified",
+    "Where",
     "message",
 ]

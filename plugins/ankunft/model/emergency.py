@@ -48,3 +48,15 @@ EMERGENCY_NUMBERS: tuple[EmergencyNumber, ...] = (
         N_("Free and secret, day and night."), "account-voice",
     ),
 )  # fmt: skip
+
+SHORT_NUMBERS = frozenset(
+    {
+        *(number.tel for number in EMERGENCY_NUMBERS),
+        "115",  # Behördennummer (§ 1 GeschO D115)
+        "116000",  # missing children
+        "116006",  # Opfer-Telefon of the WEISSER RING
+        "116116",  # Sperr-Notruf for cards
+        "116123",  # TelefonSeelsorge
+    }
+)
+"""Numbers that are dialled as they are, without country or area code. The 116 numbers: Decision 2007/116/EC."""

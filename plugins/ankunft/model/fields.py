@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
 
@@ -27,11 +29,29 @@ class _Translated:
 
 TRANSLATED = _Translated()
 
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a field that holds the id of a record of `kind`; "district" is one of instance.yml."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Markdown:
+    """Marks a text that is Markdown."""
+
+
+MARKDOWN = _Markdown()
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """A text that is the same in every language, and not empty."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), TRANSLATED]
 """A text that readers see, translated in `<id>.<tag>.<ext>`."""
+
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), TRANSLATED, MARKDOWN]
+"""A longer text that readers see, Markdown without headings, translated in `<id>.<tag>.<ext>`."""
 
 
 def is_id(text: str) -> bool:
@@ -88,6 +108,14 @@ def _address(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        raise problem(N_("“{value}” is not a time zone"), N_("Write Europe/Berlin."), value=value) from None
+    return value
+
+
 def _day(value: object) -> object:
     # Pydantic would take a number for seconds since 1970.
     if isinstance(value, str) and not _DAY.fullmatch(value):
@@ -110,31 +138,67 @@ Web = Annotated[Line, AfterValidator(_web)]
 Mail = Annotated[Line, AfterValidator(_mail)]
 """An e-mail address."""
 
+TimeZone = Annotated[str, AfterValidator(_zone)]
+"""A time zone of the IANA data base: `Europe/Berlin`."""
+
 Address = Annotated[str, AfterValidator(_address)]
 """An address path on this site: `topic/page/` in every language, `/de/topic/page/` in one."""
 
 
-def text_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The names of the translated fields of `model`, in their order; nested ones dotted: `opening.note`."""
+def text_fields(model: type[BaseModel], *, marked: object = None) -> tuple[str, ...]:
+    """The names of the translated fields of `model`, as editors write them, in order; nested ones dotted: `for.note`.
+
+    `marked`: only those with this mark (MARKDOWN).
+    """
     names: list[str] = []
     for name, field in model.model_fields.items():
-        if TRANSLATED in field.metadata or _marked(field.annotation):
-            names.append(name)
-        elif _model_of(field.annotation) is not None:
-            names.extend(f"{name}.{below}" for below in text_fields(nested_model(model, name)))
+        written = field.alias or name
+        if TRANSLATED in field.metadata or _has(field.annotation, TRANSLATED):
+            if marked is None or marked in field.metadata or _has(field.annotation, marked):
+                names.append(written)
+        elif (nested := _model_of(field.annotation)) is not None:
+            names.extend(f"{written}.{below}" for below in text_fields(nested, marked=marked))
     return tuple(names)
 
 
 def nested_model(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The model of the field `name`, which is a group of fields (perhaps an optional one)."""
-    nested = _model_of(model.model_fields[name].annotation)
+    """The model of the field written `name`, which is a group of fields (perhaps an optional one)."""
+    field = next(field for key, field in model.model_fields.items() if (field.alias or key) == name)
+    nested = _model_of(field.annotation)
     if nested is None:
         raise TypeError(f"{model.__name__}.{name} is not a group of fields")
     return nested
 
 
-def _marked(annotation: Any) -> bool:
-    return any(part is TRANSLATED or _marked(part) for part in get_args(annotation))
+def references(record: BaseModel, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """What `record` refers to: (way to the value as editors write it, kind, id)."""
+    for name, field in type(record).model_fields.items():
+        here = (*at, field.alias or name)
+        value = getattr(record, name)
+        kind = next((mark.kind for mark in _marks(field) if isinstance(mark, Refers)), None)
+        items = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]
+        for number, item in items:
+            place = here if number is None else (*here, number)
+            if kind is not None and isinstance(item, str):
+                yield place, kind, item
+            elif isinstance(item, BaseModel):
+                yield from references(item, place)
+
+
+def _marks(field: Any) -> list[Any]:
+    found = list(field.metadata)
+
+    def walk(annotation: Any) -> None:
+        for part in get_args(annotation):
+            found.append(part)
+            walk(part)
+
+    walk(field.annotation)
+    return found
+
+
+def _has(annotation: Any, mark: object) -> bool:
+    return any(part is mark or _has(part, mark) for part in get_args(annotation))
 
 
 def _model_of(annotation: Any) -> type[BaseModel] | None:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Literal, get_args
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from ankunft.model.fields import Day, Id, Line, Mail, Tag, Web
+from ankunft.model.facts import Postcode
+from ankunft.model.fields import Day, Id, Line, Mail, Tag, TimeZone, Web
 from ankunft.model.messages import N_, problem
 from ankunft.model.record import Part
 
 Land = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 LANDS: tuple[str, ...] = get_args(Land)
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        raise problem(N_("“{value}” is not a time zone"), N_("Write Europe/Berlin."), value=value) from None
-    return value
 
 
 def _site(value: str) -> str:
@@ -50,7 +42,32 @@ class District(Part):
     """A part of the town or of the district."""
 
     id: Id
+    """What records call it by."""
     name: Line
+    """What people call it."""
+    postcodes: tuple[Postcode, ...] = ()
+    """Its postcodes; one may lie in two districts."""
+
+
+class Map(Part):
+    """A picture of the town behind its places: a drawing of the instance's own, north at its upper edge."""
+
+    picture: Annotated[Line, StringConstraints(pattern=r"^[a-z0-9/-]+\.(svg|png|webp|jpg)$")]
+    """The file, seen from instance.yml: `map.svg`."""
+    north: Annotated[float, Field(ge=-90, le=90)]
+    """The latitude of the upper edge (WGS 84, degrees)."""
+    south: Annotated[float, Field(ge=-90, le=90)]
+    """The latitude of the lower edge."""
+    west: Annotated[float, Field(ge=-180, le=180)]
+    """The longitude of the left edge."""
+    east: Annotated[float, Field(ge=-180, le=180)]
+    """The longitude of the right edge."""
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Map:
+        if self.north <= self.south or self.east <= self.west:
+            raise problem(N_("the map has no extent"), N_("Write north above south, and east beyond west."))
+        return self
 
 
 class Imprint(Part):
@@ -59,7 +76,7 @@ class Imprint(Part):
     organisation: Line | None = None
     represented_by: Line | None = None
     street: Line | None = None
-    postcode: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
+    postcode: Postcode | None = None
     city: Line | None = None
     email: Mail | None = None
     phone: Line | None = None
@@ -110,6 +127,9 @@ class Policies(Part):
     """What the municipality demands."""
 
     confirmed_only: ConfirmedOnly = ConfirmedOnly()
+    """Where machine translations wait for a person."""
+    verify_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    """After how many days a record of the directory has to be checked again, where it does not say so itself."""
 
 
 class Instance(Part):
@@ -125,13 +145,16 @@ class Instance(Part):
     """The languages of the site, in the order in which they are listed."""
     layers: tuple[Annotated[str, AfterValidator(_layer)], ...] = ("base",)
     """The layers below this one, lowest first: `base`, `legal` (of it only the legal pages), or folders."""
-    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
+    time_zone: TimeZone = "Europe/Berlin"
     """The IANA time zone of the town."""
     area_key: Annotated[str, StringConstraints(pattern=r"^\d{2}(\d{1}(\d{2}(\d{3,7})?)?)?$")] | None = None
     """The Amtlicher Regionalschlüssel (ARS), 2 to 12 digits."""
     land: Land | None = None
     """The Land, as in ISO 3166-2:DE: `SN`."""
     districts: tuple[District, ...] = ()
+    """The parts of the town or of the district."""
+    map: Map | None = None
+    """A map of the town that is shown on demand."""
     imprint: Imprint = Imprint()
     privacy: Privacy = Privacy()
     accessibility: Accessibility = Accessibility()

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from ankunft.model.fields import text_fields
+from ankunft.model.fields import MARKDOWN, text_fields
 from ankunft.model.record import Part, Record, translation_model
 
 
 @dataclass(frozen=True)
-class Place:
+class Where:
     """What a file's path says: which record it is, below which topic and pages."""
 
     id: str
@@ -20,7 +20,7 @@ class Place:
     parents: tuple[str, ...] = ()
 
 
-Match = Callable[[tuple[str, ...], str], Place | None]
+Match = Callable[[tuple[str, ...], str], Where | None]
 """(folders below the layer, stem without tag) → the record's place, or None where the kind does not live there."""
 
 
@@ -42,6 +42,11 @@ class Kind:
         return text_fields(self.model)
 
     @cached_property
+    def markdown(self) -> frozenset[str]:
+        """The names of those that are Markdown."""
+        return frozenset(text_fields(self.model, marked=MARKDOWN))
+
+    @cached_property
     def translation(self) -> type[Part]:
         """The model of its translations."""
         return translation_model(self.model)
@@ -50,7 +55,7 @@ class Kind:
 def in_folder(folder: str) -> Match:
     """For kinds whose files all lie in one folder: `organisations/<id>.yml`."""
 
-    def match(folders: tuple[str, ...], stem: str) -> Place | None:
-        return Place(stem) if folders == (folder,) else None
+    def match(folders: tuple[str, ...], stem: str) -> Where | None:
+        return Where(stem) if folders == (folder,) else None
 
     return match

@@ -52,7 +52,12 @@ def _shown(value: object) -> str:
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-def problem(what: str, hint: str, *, field: str | None = None, **params: object) -> PydanticCustomError:
-    """The error a validator raises: what is wrong, and what to write instead; `field`: which one a model means."""
-    said = {"what": message(what, **params), "hint": message(hint, **params), "field": field}
+def problem(
+    what: str, hint: str, *, field: str | None = None, offset: int = 0, **params: object
+) -> PydanticCustomError:
+    """The error a validator raises: what is wrong, and what to write instead.
+
+    `field`: which one a model means; `offset`: where in the value the mistake is, in characters from its start.
+    """
+    said = {"what": message(what, **params), "hint": message(hint, **params), "field": field, "offset": offset}
     return PydanticCustomError(OURS, "{what}", said)

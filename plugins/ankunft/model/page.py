@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ankunft.model.fields import Line, Text
-from ankunft.model.kinds import Kind, Place
+from ankunft.model.kinds import Kind, Where
 from ankunft.model.record import Record
 
 LEVELS = 4
@@ -25,9 +25,9 @@ class Page(Record):
     """Adds sections to the page of the same id that a lower layer brings, or replaces some."""
 
 
-def _page(folders: tuple[str, ...], stem: str) -> Place | None:
+def _page(folders: tuple[str, ...], stem: str) -> Where | None:
     if len(folders) >= 2 and folders[0] == "topics":
-        return Place(stem, topic=folders[1], parents=folders[2:])
+        return Where(stem, topic=folders[1], parents=folders[2:])
     return None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date as Date
-from typing import Any, Literal, Optional
+from typing import Annotated, Any, Literal, Optional
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
 from ankunft.model.fields import Address, Day, Id, Line, Tag, Web, nested_model, text_fields
 from ankunft.model.messages import N_, problem
@@ -24,6 +24,8 @@ class Verified(Part):
     """The day of the check, as 2026-11-21."""
     by: Line
     """The person, role or office that checked."""
+    every: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """After how many days it has to be checked again; without it, what instance.yml says."""
 
 
 class Period(Part):
@@ -128,6 +130,9 @@ def translation_model(model: type[Record]) -> type[Part]:
     return create_model(f"{model.__name__}Translation", __base__=Part, translation=(Translation, ...), **fields)
 
 
+_Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
 def _translated_fields(model: type[BaseModel], paths: tuple[str, ...]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for head in dict.fromkeys(path.partition(".")[0] for path in paths):
@@ -136,5 +141,5 @@ def _translated_fields(model: type[BaseModel], paths: tuple[str, ...]) -> dict[s
             nested = _translated_fields(nested_model(model, head), below)
             fields[head] = (create_model(f"{head.title()}Translation", __base__=Part, **nested) | None, None)
         else:
-            fields[head] = (Optional[Line], None)  # noqa: UP045 (an annotation that is built, not written)
+            fields[head] = (Optional[_Long], None)  # noqa: UP045 (an annotation that is built, not written)
     return fields

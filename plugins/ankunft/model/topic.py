@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ankunft.model.fields import Line, Text
-from ankunft.model.kinds import Kind, Place
+from ankunft.model.kinds import Kind, Where
 from ankunft.model.record import Record
 
 
@@ -28,15 +28,15 @@ class TopicText(Record):
     """The topic's own text, in `index.md` beside its topic.yml."""
 
 
-def _topic(folders: tuple[str, ...], stem: str) -> Place | None:
+def _topic(folders: tuple[str, ...], stem: str) -> Where | None:
     if len(folders) == 2 and folders[0] == "topics" and stem == "topic":
-        return Place(folders[1], topic=folders[1])
+        return Where(folders[1], topic=folders[1])
     return None
 
 
-def _text(folders: tuple[str, ...], stem: str) -> Place | None:
+def _text(folders: tuple[str, ...], stem: str) -> Where | None:
     if len(folders) == 2 and folders[0] == "topics" and stem == "index":
-        return Place(folders[1], topic=folders[1])
+        return Where(folders[1], topic=folders[1])
     return None
 
 

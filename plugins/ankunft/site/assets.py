@@ -36,6 +36,29 @@ def style_sheet(folders: Iterable[Path]) -> bytes:
     return reduce_css("\n".join(parts)).encode()
 
 
+def script(folders: Iterable[Path]) -> bytes:
+    """The logic and the script of every component, from all of `folders`, in one file of classic scripts."""
+    paths: list[Path] = []
+    for folder in folders:
+        paths += [*sorted(folder.glob("logic/*.js")), *sorted(folder.glob("components/*/script.js"))]
+    return "\n".join(reduce_js(path.read_text("utf-8")) for path in paths).encode()
+
+
+def reduce_js(text: str) -> str:
+    """JavaScript without the lines that are comments as a whole, and without indentation. Our own files are written
+    so that no string or template goes over lines.
+    """
+    kept: list[str] = []
+    comment = False
+    for line in text.split("\n"):
+        line = line.strip()
+        if comment or line.startswith("/*"):
+            comment = "*/" not in line
+        elif line and not line.startswith("//"):
+            kept.append(line)
+    return "\n".join(kept)
+
+
 def reduce_css(css: str) -> str:
     """CSS without comments and without white space that means nothing. Strings are kept."""
     result = []

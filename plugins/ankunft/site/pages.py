@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
+import jinja2
+from babel.support import NullTranslations
 from markupsafe import Markup
 
 from ankunft.catalogue.catalogue import Catalogue, Node, split_address
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, Localised, LocalText, Publisher, exists_in
 from ankunft.catalogue.markup import plain
+from ankunft.directory.lists import listed
+from ankunft.directory.phrases import Phrases
 from ankunft.language import format_date, language
-from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT
+from ankunft.model import CONTACT, DIRECTORY, LEGAL, OFFER, PAGE, PLACE, TOPIC, TOPIC_TEXT, Contact, Kind
+from ankunft.model.vocabulary import BASES, GENDERS, GROUPS, LEVELS, RESIDENCE, Term
 from ankunft.site.assets import icon
+from ankunft.site.directory import NAMES, SUMMARIES, Directory, qr
+from ankunft.site.embeds import Embeds
+from ankunft.site.indexes import finder_files, responsible_file
+from ankunft.site.townmap import town_map
 from ankunft.site.views import (
+    Card,
+    Choice,
+    Finder,
     LanguageLink,
     Link,
+    MapView,
+    RecordList,
+    Responsible,
     SectionView,
     Source,
     Text,
@@ -27,9 +43,19 @@ from ankunft.site.views import (
     View,
     ViewKind,
 )
+from ankunft.site.words import words_script
 
 TINTS = 6
 """How many colours topics have."""
+
+PART = 40
+"""How many records a list shows before it goes on on another page."""
+
+TABLE = 400
+"""How long the table of courses may be before it is parted too: it is printed as one page."""
+
+BLANK = Card("", "offer", "", Text("", "", "ltr"), "", "")
+"""The card that a script fills."""
 
 LONG = 4
 """From how many headings on a page has a table of contents."""
@@ -49,14 +75,24 @@ class Made:
 class PageMaker:
     """The views of one language."""
 
-    def __init__(self, localised: Localised, tag: str, site_url: str, base: str, gettext: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        localised: Localised,
+        tag: str,
+        site_url: str,
+        base: str,
+        translations: NullTranslations,
+        environment: jinja2.Environment,
+    ) -> None:
         self.catalogue: Catalogue = localised.catalogue
         self.local: LocalCatalogue = localised[tag]
         self.tag = tag
         self.site_url = site_url  # absolute, with a slash at its end
         self.base = base
         self.publisher = Publisher(self.local, base)
-        self._ = gettext
+        self.directory = Directory(self.local, self.publisher, Phrases(tag, translations), site_url)
+        self.publisher.inserts = Embeds(self.directory, environment)
+        self._ = translations.gettext
         self.tags = self.catalogue.instance.languages
 
     def all(self) -> Iterator[Made]:
@@ -69,6 +105,13 @@ class PageMaker:
             yield from self._pages(topic)
         for entry in self.catalogue.legal:
             yield self._text_page(entry, "legal", ())
+        if any(self.catalogue.directory(kind) for kind in DIRECTORY):
+            yield self._fixed("saved", "saved", self._("My list"), list=RecordList("offer", (), 0))
+        for kind in DIRECTORY:
+            if self.catalogue.directory(kind):
+                yield from self._lists(kind)
+                for entry in self.catalogue.directory(kind):
+                    yield self._record(entry)
         for entry in self.catalogue.addresses().values():
             if entry.record.gone:
                 yield self._gone(entry)
@@ -130,7 +173,7 @@ class PageMaker:
         name = self.catalogue.instance.name
         view = self._view(
             "home", "", self._own(self._("Welcome to {name}").replace("{name}", name)), lambda tag: True,
-            summary=self._own(self._("What do you need?")), tiles=tiles,
+            summary=self._own(self._("What do you need?")), tiles=tiles, directory=self.directory.tiles(),
         )  # fmt: skip
         return Made(f"{self.tag}/", view)
 
@@ -167,7 +210,8 @@ class PageMaker:
         view = self._view(
             "topic", self.catalogue.address(topic), title, lambda tag: exists_in(self.catalogue, topic, tag),
             **{**more, **self._checked(topic, own), "summary": self._text(self.local.text(topic, "summary")),
-               "breadcrumbs": (self._home_link,), "tiles": tiles, "icon": icon(name) if name else None,
+               "breadcrumbs": (self._home_link,), "tiles": tiles, "directory": self.directory.topic_tiles(topic),
+                "icon": icon(name) if name else None,
                 "tint": self._tint(topic),
                **({} if not title.fallback else {"fallback": self._shown_in(topic, title.lang)})},
         )  # fmt: skip
@@ -262,12 +306,162 @@ class PageMaker:
             "successor": self._link(successor) if successor and self.catalogue.is_shown(successor) else None,
         }
 
+    # The directory
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """What the scripts load: address below the site's base, and bytes."""
+        if self.catalogue.directory(OFFER):
+            yield from finder_files(self.directory).items()
+        if self.catalogue.directory(CONTACT):
+            yield responsible_file(self.directory)
+
+    def words(self) -> bytes:
+        """The script that holds the words of all scripts; only once all pages are made, it knows all calendars."""
+        home, _ = self.directory.calendar()
+        return words_script(self.directory.phrases, self.base, home, self.directory.calendars)
+
+    def _record(self, entry: Entry) -> Made:
+        local = self.local.entry(entry)
+        address = self.catalogue.address(entry)
+        record = self.directory.record(entry)
+        name = self.directory.say(NAMES[entry.kind.name].label)
+        crumbs = (self._home_link, Link(self.directory.list_url(entry.kind), self._own(name)))
+        checked = self._checked(entry, local)
+        view = self._view(
+            "record", address, self._text(local.texts["title"]), lambda tag: exists_in(self.catalogue, entry, tag),
+            **{**checked, "status": None, "summary": self.directory.note(entry, "summary"), "breadcrumbs": crumbs,
+               "icon": record.card.icon, "tint": record.card.tint, "record": record, "qr": record.qr,
+               "machine": local.machine, "outdated": local.outdated, "partial": not local.exists},
+        )  # fmt: skip
+        return Made(f"{self.tag}/{address}", view, _changed(entry))
+
+    def _lists(self, kind: Kind) -> Iterator[Made]:
+        directory = self.directory
+        name = self._own(directory.say(NAMES[kind.name].label))
+        summary = self._own(directory.say(SUMMARIES[kind.name]))
+        entries = listed(self.catalogue, kind)
+        finder = self._finder() if kind is OFFER and entries else None
+        asked = self._responsible() if kind is CONTACT and entries else None
+        map_url = None
+        if kind is PLACE and (town := town_map(self.catalogue, directory)) is not None:
+            map_url = f"{directory.list_url(kind)}by/map/"
+            yield self._map(name, town)
+        more = {"finder": finder, "responsible": asked, "map_url": map_url}
+        yield from self._parts(kind, "", name, summary, entries, (self._home_link,), facets=True, more=more)
+        crumbs = (self._home_link, Link(directory.list_url(kind), name))
+        for filter_name, found in directory.parted(kind).items():
+            for value, chosen in found.items():
+                text, picture, tint = directory.value_name(filter_name, value)
+                yield from self._parts(
+                    kind, f"by/{filter_name}/{value}/", text, name, chosen, crumbs,
+                    picture=picture, tint=tint, courses=(filter_name, value) == ("kind", "course"),
+                    more={"all_url": directory.list_url(kind), "map_url": map_url},
+                )  # fmt: skip
+
+    def _parts(
+        self,
+        kind: Kind,
+        rest: str,
+        title: Text,
+        summary: Text,
+        entries: Iterable[Entry],
+        crumbs: tuple[Link, ...],
+        *,
+        more: dict[str, Any],
+        facets: bool = False,
+        courses: bool = False,
+        picture: str | None = None,
+        tint: int | None = None,
+    ) -> Iterator[Made]:
+        """A list, in parts of PART records where it is long; the table of courses is one part."""
+        directory = self.directory
+        found = directory.sorted_courses(entries) if courses else directory.sorted(entries)
+        size = max(len(found), 1) if courses and len(found) <= TABLE else PART
+        parts = [found[start : start + size] for start in range(0, len(found), size)] or [[]]
+        below = f"{kind.folder}/{rest}"
+        addresses = [
+            below,
+            *(f"{below if rest else f'{below}by/'}part/{number}/" for number in range(2, len(parts) + 1)),
+        ]
+        urls = [f"{self.base}{self.tag}/{address}" for address in addresses]
+        for number, (address, part) in enumerate(zip(addresses, parts, strict=True)):
+            records = RecordList(
+                kind=cast(Any, kind.name),
+                cards=() if courses else tuple(directory.card(entry) for entry in part),
+                rows=tuple(directory.course_row(entry) for entry in part) if courses else (),
+                total=len(found),
+                facets=directory.facets(kind) if facets and number == 0 else (),
+                previous=urls[number - 1] if number else None,
+                next=urls[number + 1] if number + 1 < len(urls) else None,
+                part=number + 1,
+                parts=len(parts),
+                updated=directory.updated(found),
+                **{**more, **({} if number == 0 else {"finder": None, "responsible": None})},
+            )
+            view = self._view(
+                "list", address, title, lambda tag: True, summary=summary, breadcrumbs=crumbs,
+                icon=picture or icon(NAMES[kind.name].icon), tint=tint, list=records,
+                qr=qr(f"{self.site_url}{self.tag}/{address}"),
+            )  # fmt: skip
+            yield Made(f"{self.tag}/{address}", view)
+
+    def _map(self, name: Text, town: MapView) -> Made:
+        crumbs = (self._home_link, Link(self.directory.list_url(PLACE), name))
+        address = f"{PLACE.folder}/by/map/"
+        view = self._view(
+            "map", address, self._own(self._("Map")), lambda tag: True, summary=name, breadcrumbs=crumbs,
+            icon=icon("map-outline"), map=town,
+        )  # fmt: skip
+        return Made(f"{self.tag}/{address}", view)
+
+    def _finder(self) -> Finder:
+        directory = self.directory
+        kinds, topics, languages = (directory.parted(OFFER)[name] for name in ("kind", "topic", "language"))
+        return Finder(
+            index_url=f"{directory.list_url(OFFER)}finder.json",
+            levels=(
+                Choice("none", self._own(self._("no German yet"))),
+                *(Choice(level, self._own(level)) for level in LEVELS[1:]),
+            ),
+            residence=(*self._choices(RESIDENCE, but="any"), Choice("unknown", self._own(self._("I do not know")))),
+            districts=self._districts(),
+            groups=self._choices(GROUPS),
+            topics=tuple(Choice(id_, directory.value_name("topic", id_)[0]) for id_ in topics),
+            kinds=tuple(Choice(kind, directory.value_name("kind", kind)[0]) for kind in kinds),
+            languages=tuple(Choice(tag, directory.name_of(tag)) for tag in languages),
+            bases=self._choices(BASES),
+            genders=self._choices(GENDERS),
+            blank=BLANK,
+        )
+
+    def _choices(self, vocabulary: Mapping[str, Term], but: str | None = None) -> tuple[Choice, ...]:
+        said = self.directory.phrases.term
+        return tuple(Choice(word, self._own(said(term))) for word, term in vocabulary.items() if word != but)
+
+    def _districts(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(id_, Text(name, "de", "ltr", self.tag != "de")) for id_, name in self.directory.districts.items()
+        )
+
+    def _responsible(self) -> Responsible:
+        rules = [rule for entry in listed(self.catalogue, CONTACT) for rule in cast(Contact, entry.record).responsible]
+        topics = {topic for rule in rules for topic in rule.topics}
+        groups = {group for rule in rules for group in rule.groups}
+        statuses = {status for rule in rules for status in rule.residence}
+        return Responsible(
+            index_url=f"{self.directory.list_url(CONTACT)}responsible.json",
+            topics=tuple(Choice(topic.id, self._title(topic)) for topic in self.catalogue.topics if topic.id in topics),
+            districts=self._districts(),
+            groups=self._choices({word: term for word, term in GROUPS.items() if word in groups}),
+            residence=self._choices(RESIDENCE, but="any") if statuses else (),
+        )
+
     def _gone(self, entry: Entry) -> Made:
         address = self.catalogue.address(entry)
         topic = self.catalogue.get(TOPIC.name, entry.place.topic or "")
-        crumbs = (
-            (self._home_link, self._link(topic)) if topic and self.catalogue.is_shown(topic) else (self._home_link,)
-        )
+        crumbs: tuple[Link, ...] = (self._home_link,)
+        if topic and self.catalogue.is_shown(topic):
+            crumbs = (self._home_link, self._link(topic))
         view = self._view(
             "gone", address, self._title(entry), lambda tag: False,
             breadcrumbs=crumbs, successor=self._checked(entry, None)["successor"],

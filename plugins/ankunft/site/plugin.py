@@ -24,6 +24,7 @@ from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.catalogue.localise import Localised, media_address
 from ankunft.catalogue.problems import Problem
 from ankunft.checks import check
+from ankunft.exports.vcard import vcards
 from ankunft.language import chain, language, strings
 from ankunft.resources import resource
 from ankunft.site import assets
@@ -33,7 +34,7 @@ from ankunft.site.pages import Made, PageMaker, root_view
 from ankunft.site.preview import keep_showing
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
-from ankunft.site.templates import prepare
+from ankunft.site.templates import component_environment, prepare
 from ankunft.site.views import Shell, View
 
 log = get_plugin_logger(__name__)
@@ -129,11 +130,10 @@ class AnkunftPlugin(LanguagesPlugin):
         failed = False
         for problem in problems:
             text = problem.text(gettext, Path.cwd())
+            failed = failed or problem.stops(strict=strict)  # MkDocs counts no warnings under --quiet
             if problem.severity == "error":
-                failed = True
                 log.error(text)
-            elif problem.severity == "warning":
-                failed = failed or strict  # MkDocs counts no warnings under --quiet
+            elif problem.severity == "warning" and not problem.due:
                 log.warning(text)
             else:
                 log.info(text)
@@ -192,6 +192,9 @@ class AnkunftPlugin(LanguagesPlugin):
     def _icon(self) -> assets.Asset:
         return assets.hashed("icon.svg", (resource("overrides") / "icon.svg").read_bytes())
 
+    def _script(self, config: MkDocsConfig) -> assets.Asset:
+        return assets.hashed("elements.js", assets.script(self._theme_folders(config)))
+
     def _chooser_script(self) -> assets.Asset:
         return assets.hashed("chooser.js", (resource("overrides") / "scripts" / "chooser.js").read_bytes())
 
@@ -200,11 +203,16 @@ class AnkunftPlugin(LanguagesPlugin):
         source = self.catalogue.instance.language
         self.translations = strings(resource("locales"), chain(tag, source))
         site_url, base = str(config.site_url), self._base(config)
-        maker = PageMaker(self.localised, tag, site_url, base, self.translations.gettext)
+        environment = component_environment(self._theme_folders(config), self.translations)
+        maker = PageMaker(self.localised, tag, site_url, base, self.translations, environment)
         frame = self._frame(config)
-        self.shell = build_shell(maker.local, maker.publisher, self.translations.gettext, scripts=(), **frame)
         pages = list(maker.all())
+        words = assets.hashed(f"words-{tag}.js", maker.words())
+        scripts = (words.address, self._script(config).address)
+        self.shell = build_shell(maker.local, maker.publisher, self.translations.gettext, scripts=scripts, **frame)
         files = [self._page(page, config) for page in pages]
+        files.append(_file(config, words.address, words.data))
+        files += [_file(config, address, data) for address, data in maker.files()]
         files.append(_file(config, sitemap_address(tag), sitemap(pages).encode()))
         return files
 
@@ -224,8 +232,9 @@ class AnkunftPlugin(LanguagesPlugin):
         missing = root_view(self.catalogue, "not-found", site_url, base, sentences)
         files = [self._page(chooser, config), self._page(Made("404.html", missing), config)]
         assert self._style is not None  # noqa: S101
-        for asset in (self._style, self._icon(), script):
+        for asset in (self._style, self._icon(), script, self._script(config)):
             files.append(_file(config, asset.address, asset.data))
+        files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
         for virtual, path in self.catalogue.media.items():
             files.append(_file(config, media_address(virtual), path.read_bytes()))
         files.append(_file(config, "sitemap.xml", sitemap_index(site_url, instance.languages).encode()))

@@ -1,0 +1,116 @@
+"""The texts that scripts show, in one language, as a script that sets `ankunft.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ankunft.directory.calendar import Calendar
+from ankunft.directory.phrases import CRITERIA, Phrases
+from ankunft.language.formats import decimal_mark, month, weekday
+from ankunft.model.messages import N_
+from ankunft.site.assets import icon
+from ankunft.site.directory import compact
+
+TEXTS: Mapping[str, str] = {
+    # Is it open?
+    "open": N_("Open now"),
+    "openUntil": N_("Open now, until {time}"),
+    "openAlways": N_("Open day and night"),
+    "closed": N_("Closed now"),
+    "opensToday": N_("Closed now. Opens today at {time}"),
+    "opensTomorrow": N_("Closed now. Opens tomorrow at {time}"),
+    "opensDay": N_("Closed now. Opens on {weekday} at {time}"),
+    "opensDate": N_("Closed now. Opens on {date} at {time}"),
+    "holiday": N_("Closed today: public holiday ({name})"),
+    "opensNext": N_("Opens again: {date}, {time}"),
+    "appointment": N_("By appointment"),
+    "usual": N_("These are the usual hours. Holidays are not known."),
+    # When is the course?
+    "nextNow": N_("Now, until {time}"),
+    "nextToday": N_("Next: today at {time}"),
+    "nextTomorrow": N_("Next: tomorrow at {time}"),
+    "nextDate": N_("Next: {date}, {time}"),
+    # How does it stand?
+    "ended": N_("This has ended."),
+    "full": N_("Full: no free places at the moment"),
+    "paused": N_("Paused at the moment"),
+    "future": N_("From {date}"),
+    "registrationClosed": N_("Registration is closed"),
+    "checked": N_("Last checked on {date}. Please call before you go."),
+    # The finder
+    "yes": N_("Fits"),
+    "no": N_("Does not fit"),
+    "ask": N_("Please ask"),
+    "fits": N_("Fits you: {number}"),
+    "maybe": N_("Perhaps for you. Please ask: {number}"),
+    "notFit": N_("Does not fit: {number}"),
+    "results": N_("Found: {number}"),
+    "noResults": N_("Nothing found. Answer fewer questions or choose less."),
+    "more": N_("Show more"),
+    "loading": N_("Loading …"),
+    "loadFailed": N_("The data could not be loaded. The list below is complete."),
+    "child": N_("for your child"),
+    # Who is responsible?
+    "sure": N_("Responsible for you"),
+    "perhaps": N_("Perhaps responsible for you"),
+    "nobody": N_("We found nobody. Please ask at the town hall or call 115."),
+    "latin": N_("Write your surname in Latin letters, as in your passport."),
+    # How far is it?
+    "kilometres": N_("{number} km"),
+    "metres": N_("{number} m"),
+    "locating": N_("Looking for your position …"),
+    "nearDenied": N_("The phone does not tell its position. You can allow it in the settings of the phone."),
+    "nearFailed": N_("Your position was not found."),
+    # Share and keep
+    "copied": N_("Copied"),
+    "copyThis": N_("Copy this text:"),
+    "keep": N_("Keep on my list"),
+    "kept": N_("On my list"),
+    "remove": N_("Remove from my list"),
+    "nothingSaved": N_("Your list is empty. Press the star on an offer, a place or a person."),
+    "noStorage": N_("This phone does not let us keep a list."),
+}
+"""Name in `ankunft.words` → msgid."""
+
+ICONS: Mapping[str, str] = {
+    "yes": "check-circle",
+    "no": "close-circle-outline",
+    "ask": "help-circle-outline",
+    "clock": "clock-outline",
+    "open": "door-open",
+    "closed": "door-closed",
+    "holiday": "calendar-star",
+    "appointment": "calendar-check-outline",
+    "next": "calendar-arrow-right",
+    "near": "map-marker-distance",
+    "star": "star-outline",
+    "starred": "star",
+    "remove": "trash-can-outline",
+    "share": "share-variant",
+    "phone": "phone",
+    "full": "account-cancel-outline",
+    "ended": "calendar-remove",
+    "paused": "pause-circle-outline",
+    "future": "calendar-clock",
+    "checked": "alert-circle-outline",
+}
+"""Name in `ankunft.words.icons` → icon."""
+
+
+def words_script(phrases: Phrases, base: str, home: str, calendars: Mapping[str, Calendar]) -> bytes:
+    """The script of one language. `base`: the site's base path; `home`: the key of the town's own calendar."""
+    tag = phrases.tag
+    data = {
+        "tag": tag,
+        "base": base,
+        "calendar": home,
+        "calendars": {key: days.encode() for key, days in sorted(calendars.items())},
+        "weekdays": [weekday(number, tag) for number in range(7)],
+        "months": [month(number, tag, within=True) for number in range(1, 13)],
+        "date": phrases.say(N_("{weekday}, {day} {month}")),
+        "decimal": decimal_mark(tag),
+        "criteria": {name: phrases.say(label) for name, (label, _) in CRITERIA.items()},
+        "icons": {name: str(icon(picture)) for name, picture in ICONS.items()},
+        **{name: phrases.say(text) for name, text in TEXTS.items()},
+    }
+    return f"(globalThis.ankunft=globalThis.ankunft||{{}}).words={compact(data)};\n".encode()
