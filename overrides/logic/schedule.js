@@ -22,10 +22,13 @@
   const runs = (text) => {
     const days = [];
     let day = 0;
-    for (const run of split(text, ".")) {
+    for (const part of split(text, ".")) {
+      const [run, times = "1"] = part.split("*");
       const [distance, more = "0"] = run.split("+");
-      days.push((day += parseInt(distance, 36)));
-      for (const end = day + parseInt(more, 36); day < end; ) days.push(++day);
+      for (let rest = parseInt(times, 36); rest > 0; rest--) {
+        days.push((day += parseInt(distance, 36)));
+        for (const end = day + parseInt(more, 36); day < end; ) days.push(++day);
+      }
     }
     return days;
   };

@@ -22,7 +22,7 @@ ASK = """
   const { decode, state } = globalThis.ankunft.schedule;
   const decoded = schedules.map(decode);
   return questions.map(([schedule, calendar, millis, appointment]) =>
-    state(schedule === null ? null : decoded[schedule], calendars[calendar], millis, appointment));
+    state(decoded[schedule], calendars[calendar], millis, appointment));
 }
 """
 
@@ -83,7 +83,6 @@ def test_two_thousand_moments_on_the_phone(phone: Page) -> None:
     questions = [
         [
             chance.randrange(len(hours) * len(calendars)),
-            None,
             # Half of them on a quarter of an hour, where most things open and close.
             chance.randrange(int(first.timestamp()), int(last.timestamp())) // (step := chance.choice([1, 900])) * step,
             chance.random() < 0.2,
@@ -98,12 +97,12 @@ def test_two_thousand_moments_on_the_phone(phone: Page) -> None:
             "schedules": [schedule.encode() for schedule in schedules],
             "questions": [
                 [which, which // len(hours), seconds * 1000 + 999, appointment]
-                for which, _, seconds, appointment in questions
+                for which, seconds, appointment in questions
             ],
         },
     )
     seen = set()
-    for (which, _, seconds, appointment), answer in zip(questions, answers, strict=True):
+    for (which, seconds, appointment), answer in zip(questions, answers, strict=True):
         schedule = schedules[which]
         at = datetime.fromtimestamp(seconds, UTC)
         in_python = open_state(schedule, schedule.calendar, at, appointment)
@@ -113,7 +112,7 @@ def test_two_thousand_moments_on_the_phone(phone: Page) -> None:
     assert {state for state, _, _ in seen} == {"open", "closed", "appointment", "unknown"}
 
 
-def test_without_a_script_before_it_the_name_is_made_and_kept(phone: Page) -> None:
+def test_the_script_keeps_what_others_put_beside_it(phone: Page) -> None:
     phone.evaluate("globalThis.ankunft = { other: 1 }")
     phone.add_script_tag(path=SCRIPT)
     assert phone.evaluate("Object.keys(globalThis.ankunft).sort()") == ["other", "schedule"]

@@ -13,6 +13,8 @@ from ankunft import __version__
 from ankunft.cli.build import build
 from ankunft.cli.check import check
 from ankunft.cli.importing import import_
+from ankunft.cli.kit import kit
+from ankunft.cli.schema import schema
 from ankunft.cli.serve import serve
 
 
@@ -22,7 +24,7 @@ def main() -> None:
     """Multilingual sites for newcomers, made from a folder of Markdown and YAML."""
 
 
-for _command in (build, check, import_, serve):
+for _command in (build, check, import_, kit, schema, serve):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 from dateutil.rrule import rrulestr
@@ -58,21 +59,11 @@ class Schedule:
 
         Numbers are base 36, days are counted from the calendar's first = 0. weekly: `days:intervals` joined by `;`
         (`01234:f0-k0,lo-sc`). exceptions: `runs:intervals` joined by `;`; a run is the distance from the last day
-        before it, and `+` how many days follow; runs are joined by `.`. holidays: `!` if all public holidays are closed
-        that no exception names, then the runs of the holidays whose mark "closed because of it" is not what follows
-        from being closed on a weekday with weekly hours.
+        before it, `+` how many days follow, `*` how many such runs; runs are joined by `.`. holidays: `!` if all public
+        holidays are closed that no exception names, then the runs of the holidays whose mark "closed because of it" is
+        not what follows from being closed on a weekday with weekly hours.
         """
-        if not self.is_known:
-            return ""
-        days: dict[Intervals, str] = {}
-        for weekday, intervals in enumerate(self.weekly):
-            if intervals:
-                days[intervals] = days.get(intervals, "") + str(weekday)
-        weekly = ";".join(f"{which}:{_encode_intervals(intervals)}" for intervals, which in days.items())
-        toggled = _encode_runs([self._number(day) for day in sorted(self.holidays_closed ^ self._plainly_closed())])
-        plain = f"{weekly}|{self._encode_exceptions(holidays_closed=False)}|{toggled}"
-        short = f"{weekly}|{self._encode_exceptions(holidays_closed=True)}|!{toggled}"
-        return min(plain, short, key=len)
+        return _packed(self)
 
     @classmethod
     def decode(cls, text: str, calendar: Calendar) -> Schedule:
@@ -107,31 +98,10 @@ class Schedule:
         """
         return _rows(self, since or self.calendar.first) if self.is_known else ()
 
-    def _number(self, day: date) -> int:
-        return (day - self.calendar.first).days
-
     def _plainly_closed(self) -> frozenset[date]:
         """The public holidays that are closed on a weekday with weekly hours."""
         return frozenset(
             day for day in self.calendar.holidays if self.weekly[day.weekday()] and not self.intervals(day)
-        )
-
-    def _encode_exceptions(self, *, holidays_closed: bool) -> str:
-        base = [self.weekly[day.weekday()] for day in _days(self.calendar)]
-        if holidays_closed:
-            for day in self.calendar.holidays:
-                base[self._number(day)] = ()
-        groups: dict[Intervals, list[int]] = defaultdict(list)
-        same: dict[Intervals, set[int]] = defaultdict(set)
-        for number, day in enumerate(_days(self.calendar)):
-            intervals = self.intervals(day)
-            if intervals == base[number]:
-                same[intervals].add(number)
-            else:
-                groups[intervals].append(number)
-        return ";".join(
-            f"{_encode_runs(numbers, same[intervals])}:{_encode_intervals(intervals)}"
-            for intervals, numbers in sorted(groups.items())
         )
 
 
@@ -264,7 +234,8 @@ def schedule_of_hours(hours: str, calendar: Calendar) -> Schedule:
     opened, has_unknown = _open_minutes(without, calendar.first, calendar.last)
     actual = {day: opened.get(day, ()) for day in _days(calendar)}
     closed = set()
-    for day, intervals in _holiday_days(str(without), calendar):
+    normal = str(without)
+    for day, intervals in _holiday_days(normal if validate(normal) else hours, calendar):
         if not intervals and actual[day] and day in calendar.holidays:
             closed.add(day)
         actual[day] = intervals
@@ -340,7 +311,7 @@ def _by_day(minutes: Iterable[Interval]) -> dict[date, Intervals]:
 
 
 def _holiday_days(hours: str, calendar: Calendar) -> Iterator[tuple[date, Intervals]]:
-    """The days that a rule for public holidays can change, with their open intervals; `hours` is in normal form.
+    """The days that a rule for public holidays can change, with their open intervals.
 
     On such a day PH stands for the weekday of the holiday: rules reach into the day from itself and the day before,
     so nothing else of the week is seen.
@@ -482,6 +453,38 @@ def _check_numbers(name: str, value: str, most: int, least: int) -> None:
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
+@lru_cache(maxsize=4096)
+def _packed(schedule: Schedule) -> str:
+    if not schedule.is_known:
+        return ""
+    days: dict[Intervals, str] = {}
+    for weekday, intervals in enumerate(schedule.weekly):
+        if intervals:
+            days[intervals] = days.get(intervals, "") + str(weekday)
+    weekly = ";".join(f"{which}:{_encode_intervals(intervals)}" for intervals, which in days.items())
+    first = schedule.calendar.first
+    marks = _encode_runs(sorted((day - first).days for day in schedule.holidays_closed ^ schedule._plainly_closed()))
+    plain = f"{weekly}|{_encode_exceptions(schedule, ())}|{marks}"
+    short = f"{weekly}|{_encode_exceptions(schedule, schedule.calendar.holidays)}|!{marks}"
+    return min(plain, short, key=len)
+
+
+def _encode_exceptions(schedule: Schedule, closed: Container[date]) -> str:
+    """The days that are not as the weekly rule says, or not closed though in `closed`."""
+    groups: dict[Intervals, list[int]] = defaultdict(list)
+    same: dict[Intervals, set[int]] = defaultdict(set)
+    for number, day in enumerate(_days(schedule.calendar)):
+        intervals = schedule.intervals(day)
+        if intervals == (() if day in closed else schedule.weekly[day.weekday()]):
+            same[intervals].add(number)
+        else:
+            groups[intervals].append(number)
+    return ";".join(
+        f"{_encode_runs(numbers, same[intervals])}:{_encode_intervals(intervals)}"
+        for intervals, numbers in sorted(groups.items())
+    )
+
+
 def _base36(number: int) -> str:
     rest, digit = divmod(number, 36)
     return (_base36(rest) if rest else "") + _DIGITS[digit]
@@ -508,18 +511,21 @@ def _encode_runs(numbers: Sequence[int], filling: Container[int] = ()) -> str:
     for start, end in runs:
         said.append(_base36(start - before) + (f"+{_base36(end - start)}" if end > start else ""))
         before = end
-    return ".".join(said)
+    equal = ((run, len(list(times))) for run, times in groupby(said))
+    return ".".join(run if times == 1 else f"{run}*{_base36(times)}" for run, times in equal)
 
 
 def _decode_runs(text: str) -> Iterator[int]:
     number = 0
-    for run in filter(None, text.split(".")):
+    for runs in filter(None, text.split(".")):
+        run, _, times = runs.partition("*")
         distance, _, more = run.partition("+")
-        number += int(distance, 36)
-        yield number
-        for _ in range(int(more or "0", 36)):
-            number += 1
+        for _ in range(int(times or "1", 36)):
+            number += int(distance, 36)
             yield number
+            for _ in range(int(more or "0", 36)):
+                number += 1
+                yield number
 
 
 # ---- Rows
@@ -596,6 +602,7 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+@lru_cache(maxsize=4096)
 def _rows(schedule: Schedule, since: date) -> tuple[Row, ...]:
     calendar = schedule.calendar
     actual = {day: _beginning(schedule, day) for day in _days(calendar)}
@@ -824,11 +831,11 @@ def _dated_rows(
 
 
 def _spans(days: Sequence[date], alike: Callable[[date], bool]) -> list[list[date]]:
-    """The ascending days in spans without gaps; a gap of up to four days is filled if all of it is alike."""
+    """The ascending days in spans without gaps; a gap of less than a week is filled if all of it is alike."""
     spans: list[list[date]] = []
     for day in days:
         gap = [spans[-1][-1] + number * ONE_DAY for number in range(1, (day - spans[-1][-1]).days)] if spans else []
-        if spans and len(gap) <= 4 and all(map(alike, gap)):
+        if spans and len(gap) < 7 and all(map(alike, gap)):
             spans[-1] += [*gap, day]
         else:
             spans.append([day])

@@ -1,0 +1,82 @@
+"""`ankunft kit …`: the content of the site for other ways than the web."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ankunft.cli.common import lang_option, print_problems, say, summary, writing, wrong_use
+from ankunft.directory.lists import PLURALS, QueryError, known, parse
+from ankunft.language import chain, strings
+from ankunft.model import message
+from ankunft.resources import resource
+from ankunft.site import paper
+from ankunft.site.messages import editor_gettext
+from ankunft.site.plugin import read_instance
+from ankunft.site.templates import component_environment
+
+COURSES = "offers: kind=course topic=german as=table"
+"""The list that most municipalities send round every month."""
+
+
+@click.group(name="kit")
+def kit() -> None:
+    """Bring the content to people by other ways than the web."""
+
+
+@kit.command()
+@click.argument("content", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--list", "wanted", default=COURSES, show_default=True, help="The list, as texts insert it.")
+@click.option("--title", help="The heading; default: what the list is chosen by.")
+@click.option("--language", "tags", multiple=True, help="A language of the instance; default: all.")
+@click.option("--now", help="The day of the list, as 2026-11-21; default: SOURCE_DATE_EPOCH, else today.")
+@lang_option
+def pdf(
+    content: Path, out: Path, wanted: str, title: str | None, tags: tuple[str, ...], now: str | None, lang: str | None
+) -> None:
+    """Write a list of CONTENT as PDF into the folder OUT, one file a language: list-de.pdf.
+
+    The default list is the monthly list of language courses. Needs the extra `pdf`: pip install 'ankunft[pdf]'.
+    """
+    gettext = editor_gettext(lang)
+    catalogue, problems = read_instance(content, now)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        print_problems(errors, gettext)
+        say(gettext, summary(errors))
+        sys.exit(1)
+    word, _, text = wanted.partition(":")
+    try:
+        query = parse(word.strip(), text)
+    except (KeyError, QueryError) as error:
+        names = ", ".join(PLURALS)
+        raise wrong_use(message("“{list}” is not a list. Write it as “offers: kind=course”; lists: {names}.",
+                                list=wanted, names=names)) from error  # fmt: skip
+    for name, value in query.filters:
+        if value not in known(catalogue, query.kind, name):
+            names = ", ".join(sorted(known(catalogue, query.kind, name)))
+            term = f"{name}={value}"
+            raise wrong_use(message("“{term}” chooses nothing. Possible are: {names}.", term=term, names=names))
+    languages = catalogue.instance.languages
+    if unknown := [tag for tag in tags if tag not in languages]:
+        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+    style = (resource("overrides") / "print" / "print.css").read_text("utf-8")
+    with writing(gettext):
+        out.mkdir(parents=True, exist_ok=True)
+        for tag in tags or languages:
+            translations = strings(resource("locales"), chain(tag, catalogue.instance.language))
+            environment = component_environment([resource("overrides")], translations)
+            document = paper.html(paper.paper(catalogue, tag, query, translations, style, title), environment)
+            try:
+                data = paper.pdf(document, catalogue.now)
+            except (ImportError, OSError) as error:
+                what = message("WeasyPrint is missing ({error}). Install it: pip install 'ankunft[pdf]'", error=error)
+                raise wrong_use(what) from error
+            target = out / f"{'-'.join(value for _, value in query.filters) or query.kind.folder}-{tag}.pdf"
+            beside = target.with_suffix(".new")
+            beside.write_bytes(data)
+            beside.replace(target)
+            click.echo(target)
