@@ -69,10 +69,10 @@ def test_the_table_of_base_letters_has_only_capitals_that_unicode_leaves_whole()
         assert letters(letter.lower()) == base
 
 
-def test_a_range_in_other_letters_is_nobodys() -> None:
-    contacts = contacts_of([{"id": "desk", "responsible": [{"surnames": ["А-Я"]}]}])
-    assert responsible(contacts, Question(surname="Becker"), {}).sure == ()
-    assert responsible(contacts, Question(surname="Мельник"), {}).maybe == ("desk",)
+@pytest.mark.parametrize("surnames", ["А-Я", "K-A", "A-", "1-9", "ا-ي"])
+def test_a_range_that_would_be_nobodys_is_refused(surnames: str) -> None:
+    with pytest.raises(ValueError, match="surnames|range"):
+        contacts_of([{"id": "desk", "responsible": [{"surnames": [surnames]}]}])
 
 
 def test_rules_are_encoded_with_what_they_state_alone_and_in_order() -> None:

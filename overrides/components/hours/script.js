@@ -59,9 +59,9 @@
         const said = lines(this.dataset);
         if (this.dataset.appointment !== undefined) said.push(["ask", "appointment", words.appointment]);
         // What stays the same is left alone: somebody may be selecting it.
-        if ((this.textContent || "").trim() === said.map(([, , text]) => text).join("")) return;
+        if ((this.textContent || "").trim() === said.map(([, , text]) => text).join(" ")) return;
         this.textContent = "";
-        this.append(...said.map(([name, icon, text]) => line(`open open--${name}`, icon, text)));
+        for (const [name, icon, text] of said) this.append(line(`open open--${name}`, icon, text), " ");
       }
     },
   );

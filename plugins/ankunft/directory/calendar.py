@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -37,6 +37,11 @@ class Calendar:
         if self.first <= day <= self.last:
             return day in self.holidays
         return day in public_holidays(self.land, day.year)
+
+    def days(self) -> Iterator[date]:
+        """All days, in order."""
+        for number in range((self.last - self.first).days + 1):
+            yield self.first + timedelta(days=number)
 
     def local_minute(self, at: datetime) -> int:
         """The wall time of the zone at the instant `at`, in minutes since 1970-01-01T00:00 of the wall clock.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from babel.support import NullTranslations
 
-from ankunft.directory.schedule import Row
+from ankunft.directory.rows import Row
 from ankunft.language import format_date, format_list
 from ankunft.language.formats import (
     format_day,

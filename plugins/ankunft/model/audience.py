@@ -79,7 +79,7 @@ def _surnames(value: str) -> str:
             N_("“{value}” is not a range of surnames"), N_("Write first letters: A-K, or Sch, or Sch-Z."), value=value
         )
     first, last = (_plain(part or "") for part in found.groups())
-    if last and last < first[: len(last)]:
+    if last and (first + last).isascii() and last < first[: len(last)]:
         raise problem(N_("the range “{value}” ends before it begins"), N_("Write it as A-K."), value=value)
     return value
 

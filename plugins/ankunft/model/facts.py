@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Annotated
 
 import phonenumbers
-from dateutil.rrule import rrulestr
 from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined] # its stubs forget it
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from ankunft.model.emergency import SHORT_NUMBERS
 from ankunft.model.fields import Line
 from ankunft.model.messages import N_, problem
+from ankunft.model.recurrence import rule_parts
 
 REGION = "DE"
 """Where a number without a country code belongs (ISO 3166-1)."""
@@ -21,6 +21,7 @@ REGION = "DE"
 _PHONE = re.compile(r"[0-9+()/\- .]")
 _AT = re.compile(r"--> \d+:(\d+)")
 _SCHOOL = re.compile(r"\bSH\b")
+_HOLIDAY_AND_DAY = re.compile(r"\bPH (?=(?:Mo|Tu|We|Th|Fr|Sa|Su)\b)")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 _DURATION = re.compile(r"([1-9]\d{0,3}) (minute|hour|day|week|month|year)s?")
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{2})?")
@@ -69,6 +70,12 @@ def _hours(value: str) -> str:
             N_("Write the dates: “2026 Oct 12-24 off”."),
             offset=found.start(),
         )
+    if found := _HOLIDAY_AND_DAY.search(value):
+        raise problem(
+            N_("public holidays that fall on a weekday cannot be told from that weekday"),
+            N_("Write a comma between them, “PH,Mo-Fr”, or a rule of its own: “; PH 10:00-12:00”."),
+            offset=found.start(),
+        )
     try:
         OpeningHours(value)
     except (ParserError, SyntaxError, ValueError) as error:
@@ -85,20 +92,13 @@ def _hours(value: str) -> str:
 
 def _rule(value: str) -> str:
     try:
-        if "DTSTART" in value.upper() or "\n" in value or "RRULE" in value.upper():
-            raise ValueError
-        rrulestr(value)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+        rule_parts(value)
+    except ValueError:
         raise problem(
             N_("“{value}” is not a rule of repetition"),
             N_("Write it as RFC 5545 does: “FREQ=WEEKLY;BYDAY=TU,TH” or “FREQ=MONTHLY;BYDAY=1MO”."),
             value=value,
         ) from None
-    if re.search(r"SECONDLY|MINUTELY|HOURLY|BYSECOND|BYMINUTE|BYHOUR", value.upper()):
-        raise problem(
-            N_("the rule repeats within a day"),
-            N_("Repeat by days, weeks, months or years; the time of day goes into “time”."),
-        )
     return value
 
 

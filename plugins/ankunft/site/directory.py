@@ -22,7 +22,8 @@ from ankunft.directory.calendar import Calendar, calendar
 from ankunft.directory.fit import audience_of
 from ankunft.directory.lists import FACETS, listed, values
 from ankunft.directory.phrases import CRITERIA, Phrases, n_
-from ankunft.directory.schedule import Row, Schedule, dates_of_rule, schedule_of_dates, schedule_of_hours
+from ankunft.directory.rows import Row, rows
+from ankunft.directory.schedule import Schedule, schedule_of_dates, schedule_of_hours
 from ankunft.language import UnknownLanguage, format_date, language
 from ankunft.language.formats import format_short_date
 from ankunft.model import (
@@ -43,6 +44,7 @@ from ankunft.model.facts import dialled
 from ankunft.model.messages import N_
 from ankunft.model.offer import When
 from ankunft.model.parts import Access, PostalAddress, Reachable
+from ankunft.model.recurrence import dates_of_rule
 from ankunft.model.vocabulary import (
     CATEGORIES,
     CHILDCARE,
@@ -284,7 +286,7 @@ class Directory:
 
     def rows(self, schedule: Schedule) -> tuple[HoursRow, ...]:
         """Opening hours in words."""
-        return tuple(HoursRow(self.phrases.days(row), self.phrases.times(row)) for row in schedule.rows())
+        return tuple(HoursRow(self.phrases.days(row), self.phrases.times(row)) for row in rows(schedule))
 
     # Standing
 
