@@ -128,6 +128,7 @@ interface Questions extends HTMLElement {
   readonly form: HTMLFormElement | null;
   loading: Promise<any> | undefined;
   connectedCallback(): void;
+  forget(): void;
   clear(): void;
   look(isAsked: boolean): Promise<void>;
   answer(data: any, answers: FormData): string;

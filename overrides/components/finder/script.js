@@ -72,16 +72,16 @@
         };
         const answers = remember("sessionStorage", KEY) || remember("localStorage", KEY);
         if (!Array.isArray(answers) || !answers.length) return;
-        this.restore(form, new Map(answers));
+        this.restore(form, Object.fromEntries(answers.filter(Array.isArray)));
         this.look(false);
       }
 
-      /** @param {HTMLFormElement} form @param {Map<string, string>} answers */
+      /** @param {HTMLFormElement} form @param {{[name: string]: string}} answers */
       restore(form, answers) {
         for (const field of Array.from(form.elements)) {
-          if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = answers.has(field.name);
+          if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = field.name in answers;
           else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
-            field.value = answers.get(field.name) || "";
+            field.value = answers[field.name] || "";
           }
         }
       }
@@ -109,6 +109,17 @@
         );
         for (const entry of entries) entry.state = standing(entry.offer.z).state;
         return { entries: entries.filter(({ state }) => state !== "ended"), kinds: first.kinds || {}, isWhole };
+      }
+
+      /** @param {boolean} isAsked */
+      look(isAsked) {
+        if (isAsked) this.keep();
+        return super.look(isAsked);
+      }
+
+      forget() {
+        remember("sessionStorage", KEY, null);
+        remember("localStorage", KEY, null);
       }
 
       clear() {
@@ -161,7 +172,7 @@
             const said = `${words.criteria[criterion]}: ${texts[(offer.r || {})[criterion]]}`;
             const reason = line(`is-${answer}`, answer, child ? `${said} (${words.child})` : said, "li");
             const reply = line("sr-only", "", words[answer]);
-            reason.insertBefore(reply, reason.lastChild);
+            if (reason.lastElementChild) reason.lastElementChild.prepend(reply, " ");
             place.append(reason);
           }
         });
