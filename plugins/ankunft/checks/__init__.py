@@ -1,4 +1,4 @@
-"""Floor 4: looks at a catalogue and says what is wrong. Changes nothing."""
+"""Floor 5: looks at a catalogue and says what is wrong. Changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floor 6: the command `ankunft`. Reads arguments, calls the floors below, prints; exit codes 0, 1, 2."""
+"""Floor 7: the command `ankunft`. Reads arguments, calls the floors below, prints; exit codes 0, 1, 2."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Floor 5: the MkDocs plugin, thin: a hook calls a pure function and hands the result back."""
+"""Floor 6: the MkDocs plugin, thin: a hook calls a pure function and hands the result back."""
