@@ -37,13 +37,10 @@ interface OpenState {
 /** What the finder knows of a person; what was not answered is undefined. */
 interface Person {
   age?: number;
-  gender?: string;
-  residence?: string;
-  basis?: string;
-  german?: string;
   children?: number[];
   groups: string[];
-  district?: string;
+  /** gender, residence, basis, german, district */
+  [answer: string]: any;
 }
 
 /** A record in the data of plugins/ankunft/site/indexes.py: numbers are places in the texts of its piece. */
@@ -102,35 +99,76 @@ interface Kept {
   added: string;
 }
 
-/** overrides/components/card/script.js, and what share/script.js adds. */
-interface Parts {
-  announce(element: Element, text: string): void;
-  line(name: string, icon: string, text: string, tag?: string): HTMLElement;
-  load(url: string | URL): Promise<any>;
-  make(element: Element, record: Listed, texts?: string[]): HTMLElement;
-  now(calendar?: Calendar): string;
-  offset(calendar: Calendar, minute: number): number;
-  remember(where: "localStorage" | "sessionStorage", key: string, value?: unknown): any;
-  show<T>(section: Element, found: T[], card: (item: T) => Element): void;
-  slot(card: Element, name: string, act: (place: HTMLElement) => unknown): void;
-  standing(data: string | undefined): { state: string; registration?: string | null; overdue: boolean };
-  share(element: Element, title: string, text: string): Promise<void>;
-  Living: new () => Living;
-  Questions: new () => Questions;
+/** An offer with the texts of its piece and its state today; what the finder found of it. */
+interface Entry {
+  offer: Offer;
+  texts: string[];
+  state: string;
 }
 
+interface Found extends Entry {
+  reasons: { criterion: string; answer: string }[];
+  rank: number;
+}
+
+/** All pieces of the finder's data; not whole where some did not arrive. */
+interface Data {
+  entries: Entry[];
+  kinds: { [kind: string]: [string, string] };
+  isWhole: boolean;
+}
+
+/** Of what is said of hours: the look, the icon, the text. */
+type Line = [string, string, string];
+
+/** What the elements share: overrides/components/card/script.js. */
+interface Parts {
+  /** Says something where a screen reader hears it. */
+  announce(element: Element, text: string): void;
+  /** An element with a picture and a text. `name`: its class; `icon`: of the words, or "". */
+  line(name: string, icon: string, text: string, tag?: string): HTMLElement;
+  /** The JSON at an address. */
+  load(url: URL): Promise<any>;
+  /** A card of a record, made from the blank one in `element`; `texts` of the record's piece. */
+  make(element: Element, record: Listed, texts?: string[]): HTMLElement;
+  /** The wall time where a calendar holds, whatever the phone's zone: 2026-11-21T10:30. */
+  now(calendar?: Calendar): string;
+  /** How far the clocks of a calendar are ahead of UTC at a Unix time; both in milliseconds. */
+  offset(calendar: Calendar, time: number): number;
+  /** What the phone keeps under `key`; with a `value`, keeps that; with null, forgets it. Undefined where it cannot. */
+  remember(where: "localStorage" | "sessionStorage", key: string, value?: unknown): any;
+  /** Fills a section of results, some cards at a time; `label` instead of what the heading says. */
+  show<T>(section: HTMLElement, found: T[], card: (item: T) => Element, label?: string): void;
+  /** A place of a card. A template need not have all: what is said in a missing one is not shown. */
+  slot(card: Element, name: string): HTMLElement;
+  /** How a record stands today, by what freshness.encode gives as JSON. */
+  standing(data: string | undefined): { state: string; registration: string | null; overdue: boolean };
+  Living: new () => Living;
+  Questions: new () => Questions;
+  /** Hands a text on; `element` says how that went. By share/script.js. */
+  share?: any;
+}
+
+/** An element that says something else as time goes by: every half minute, and when the page is seen again. */
 interface Living extends HTMLElement {
   connectedCallback(): void;
   say(): void;
 }
 
+/** A form whose answers are looked up in data that come with the site; the answers go nowhere. */
 interface Questions extends HTMLElement {
   readonly form: HTMLFormElement | null;
   loading: Promise<any> | undefined;
   connectedCallback(): void;
-  forget(): void;
+  /** Reads the data. */
+  read(index: URL): Promise<any>;
+  /** Takes the results away. */
   clear(): void;
+  /** Forgets the answers where they are kept. */
+  forget(): void;
+  /** Shows the results; who asked for them is led there. */
   look(isAsked: boolean): Promise<void>;
+  /** Fills the results and returns what is to be said of them. */
   answer(data: any, answers: FormData): string;
 }
 
@@ -141,8 +179,8 @@ interface Ankunft {
   number(value: number): string;
   date(iso: string | undefined, pattern?: string): string;
   latin(text: string): string;
-  fit(audience: object, person: object): { verdict: string; reasons: { criterion: string; answer: string }[] };
-  responsible(data: object, question: object): { sure: string[]; maybe: string[] };
+  fit(audience: object, person: object): { verdict: string; reasons: Found["reasons"] };
+  responsible(data: object, question: object): { [verdict in "sure" | "maybe"]: string[] };
   letters(name: string): string | null;
   parts: Parts;
   /** schedule, freshness */

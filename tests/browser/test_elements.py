@@ -29,10 +29,29 @@ NI = calendar("NI", "Europe/Berlin", date(2026, 11, 21))
 TZ = calendar("SN", "America/New_York", date(2026, 11, 21))
 KEY = "SN Europe/Berlin"
 ICON = '<svg class="icon icon--{}" viewBox="0 0 1 1" aria-hidden="true"></svg>'
-ICONS = (
-    "yes no ask clock open closed holiday appointment next near star starred remove share phone full ended paused "
-    "future checked registration"
-).split()
+ICONS = [
+    "yes",
+    "no",
+    "ask",
+    "clock",
+    "open",
+    "closed",
+    "holiday",
+    "appointment",
+    "next",
+    "near",
+    "star",
+    "starred",
+    "remove",
+    "share",
+    "phone",
+    "full",
+    "ended",
+    "paused",
+    "future",
+    "checked",
+    "registration",
+]
 WORDS: dict[str, Any] = {
     "tag": "en",
     "base": "/",
@@ -215,7 +234,10 @@ def phone(browser: Browser) -> Iterator[Ring]:
 <body><main>{body}</main></body></html>"""
         served: dict[str, tuple[str, str | None]] = {
             "/style.css": ("text/css", STYLE),
-            "/words.js": ("text/javascript", f"(globalThis.ankunft=globalThis.ankunft||{{}}).words={json.dumps(words)};"),
+            "/words.js": (
+                "text/javascript",
+                f"(globalThis.ankunft=globalThis.ankunft||{{}}).words={json.dumps(words)};",
+            ),
             "/script.js": ("text/javascript", "\n".join(script.read_text("utf-8") for script in SCRIPTS)),
             **{name: ("application/json", text) for name, text in (files or {}).items()},
         }
@@ -459,7 +481,10 @@ def test_offers_are_sorted_by_the_answers_with_reasons_in_words(phone: Ring) -> 
         "Fits Age: from 18", "Please ask Status: Tolerated", "Please ask Age: 3–6",
     ]  # fmt: skip
     first = shown("[data-fits] li.card").first
-    assert " ".join(first.inner_text().split()) == "adults Course · Volkshochschule A course Mondays at 9 Fits Age: from 18"
+    assert (
+        " ".join(first.inner_text().split())
+        == "adults Course · Volkshochschule A course Mondays at 9 Fits Age: from 18"
+    )
     assert first.locator("a").get_attribute("href") == "/en/offers/adults/"
     assert first.get_attribute("data-record") == "offer/adults"
     assert first.locator(".icon--course").count() == 1
@@ -703,7 +728,12 @@ FULL_STORAGE = "Storage.prototype.setItem = () => { throw new DOMException('full
 
 def test_the_finder_needs_no_storage_and_bears_a_broken_one(phone: Ring) -> None:
     files = index(offer("adults", ADULT, r={"age": 0}))
-    for init in (NO_STORAGE, FULL_STORAGE, "localStorage['ankunft/finder'] = '{'", "localStorage['ankunft/finder'] = '[1]'"):
+    for init in (
+        NO_STORAGE,
+        FULL_STORAGE,
+        "localStorage['ankunft/finder'] = '{'",
+        "localStorage['ankunft/finder'] = '[1]'",
+    ):
         shown = phone(FINDER, files=files, init=init)
         shown.find(age="30", keep=True)
         assert shown.titles("fits") == ["adults"], init
@@ -839,7 +869,10 @@ def test_sharing_hands_on_the_facts_and_not_only_the_address(phone: Ring) -> Non
     shown = phone(ACTIONS, init="navigator.share = async (data) => { globalThis.shared = data; }")
     shown("ankunft-share button").click()
     assert shown.page.evaluate("shared") == {"title": "Library", "text": FACTS}
-    shown = phone(ACTIONS.replace(f"\n{ORIGIN}/en/places/library/", ""), init="navigator.share = async (data) => { globalThis.shared = data; }")
+    shown = phone(
+        ACTIONS.replace(f"\n{ORIGIN}/en/places/library/", ""),
+        init="navigator.share = async (data) => { globalThis.shared = data; }",
+    )
     shown("ankunft-share button").click()
     assert shown.page.evaluate("shared.text") == FACTS
 
@@ -897,7 +930,10 @@ def test_a_kept_record_is_on_the_own_list_with_its_facts(phone: Ring) -> None:
 
 
 def kept(*titles: str) -> str:
-    entries = [{"record": f"offer/{title}", "url": f"/de/offers/{title}/", "title": title, "lang": "de", "added": "2026-11-23"} for title in titles]
+    entries = [
+        {"record": f"offer/{title}", "url": f"/de/offers/{title}/", "title": title, "lang": "de", "added": "2026-11-23"}
+        for title in titles
+    ]
     return f"localStorage['ankunft/saved'] = localStorage['ankunft/saved'] || {json.dumps(json.dumps(entries))};"
 
 
@@ -918,7 +954,12 @@ def test_the_own_list_is_shared_and_cleared_by_keyboard(phone: Ring) -> None:
 
 
 def test_an_empty_a_broken_or_a_foreign_list_is_an_empty_list(phone: Ring) -> None:
-    evil = [{"record": "x", "url": "javascript:alert(1)", "title": "x"}, {"url": "//evil.example", "title": "y"}, None, 1]
+    evil = [
+        {"record": "x", "url": "javascript:alert(1)", "title": "x"},
+        {"url": "//evil.example", "title": "y"},
+        None,
+        1,
+    ]
     for text in ("", "{", "null", "{}", "7", json.dumps(evil)):
         init = f"localStorage['ankunft/saved'] = {json.dumps(text)};" if text else ""
         shown = phone(SAVED, init=init, path="/en/saved/")

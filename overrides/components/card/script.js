@@ -41,7 +41,7 @@
   };
 
   /** @type {Parts["load"]} */
-  const load = async (url) => (await fetch(String(url))).json();
+  const load = async (url) => (await fetch(url)).json();
 
   /** @type {Parts["offset"]} */
   const offset = ({ offsets }, time) =>
@@ -86,10 +86,9 @@
   const slot = (card, name) => card.querySelector(`[data-slot=${name}]`) || document.createElement("i");
 
   /** @type {Parts["make"]} */
-  const make = (element, { i, u, t, l, y, b, m, s = [], z, h, c, e = [], a, p }, texts = []) => {
+  const make = (element, { u, t, l, y, b, m, s = [], z, h, c, e = [], a, p }, texts = []) => {
     const blank = /** @type {HTMLTemplateElement} */ (element.querySelector("[data-blank]"));
     const card = /** @type {HTMLElement} */ (document.importNode(blank.content, true).firstElementChild);
-    card.dataset.record = i;
     if (p) card.dataset.point = String(p);
     slot(card, "url").setAttribute("href", u);
     slot(card, "title").textContent = t;
@@ -177,15 +176,16 @@
     async look(isAsked) {
       const turn = ++this.turn;
       announce(this, words.loading);
+      const data = await this.data().catch(() => null);
+      // Somebody asked anew, or took the question back.
+      if (turn !== this.turn) return;
       let said = words.loadFailed;
       try {
-        const data = await this.data();
-        if (turn === this.turn) said = this.answer(data, new FormData(this.form || undefined));
+        said = this.answer(data, new FormData(this.form || undefined));
       } catch {
-        if (turn === this.turn) this.clear();
+        this.clear();
+        this.loading = undefined;
       }
-      // Somebody asked anew, or took the question back.
-      if (turn < this.turn && said !== words.loadFailed) return;
       announce(this, said);
       if (isAsked) this.lead();
     }

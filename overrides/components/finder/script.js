@@ -5,60 +5,48 @@
   if (!words) return;
   const { line, load, make, now, Questions, remember, show, slot, standing } = parts;
 
-  /** The questions about the person; the others choose from the list. */
-  const ABOUT = ["age", "german", "district", "residence", "basis", "gender", "group", "children", "childless"];
+  const ABOUT_THE_PERSON = ["age", "german", "district", "residence", "basis", "gender", "group", "children", "childless"];
   const KEY = "finder";
 
-  /** An offer, the texts of its piece, and how it stands.
-   * @typedef {{offer: Offer, texts: string[], state: string}} Entry */
-  /** @typedef {Entry & {answers: {criterion: string, answer: string}[], rank: number}} Found */
-  /** @typedef {{entries: Entry[], kinds: {[kind: string]: [string, string]}, isWhole: boolean}} Data */
-
-  /** @param {FormData} answers @param {string} name */
-  const one = (answers, name) => String(answers.get(name) || "").trim() || undefined;
+  /** @param {FormData} answers @returns {(name: string) => string} */
+  const reader = (answers) => (name) => String(answers.get(name) || "").trim();
 
   /** @param {FormData} answers @returns {Person} */
   const person = (answers) => {
+    const read = reader(answers);
     /** @param {string} name */
-    const ages = (name) => (latin(one(answers, name) || "").match(/\d+/g) || []).map(Number);
-    const children = ages("children");
-    return {
-      age: ages("age")[0],
-      german: one(answers, "german"),
-      district: one(answers, "district"),
-      residence: one(answers, "residence"),
-      basis: one(answers, "basis"),
-      gender: one(answers, "gender"),
-      groups: answers.getAll("group").map(String).filter(Boolean),
-      children: children.length || one(answers, "childless") ? children : undefined,
-    };
+    const ages = (name) => (latin(read(name)).match(/\d+/g) || []).map(Number);
+    /** @type {Person} */
+    const who = { age: ages("age")[0], groups: answers.getAll("group").map(String) };
+    if (read("children") || read("childless")) who.children = ages("children");
+    for (const name of ["german", "district", "residence", "basis", "gender"]) who[name] = read(name) || undefined;
+    return who;
   };
 
   /** @param {Offer} offer */
-  const isOpen = ({ h, c, e = [] }) => {
-    const calendar = words.calendars[c || ""];
-    if (!h || !calendar) return false;
-    const today = now(calendar).slice(0, 10);
-    const holds = (!e[0] || e[0] <= today) && (!e[1] || today <= e[1]);
-    return holds && schedule.state(schedule.decode(h), calendar, Date.now()).state === "open";
+  const isOpen = ({ h, c = "", e = [] }) => {
+    const calendar = words.calendars[c];
+    const today = calendar && now(calendar).slice(0, 10);
+    if (!h || !calendar || (e[0] && today < e[0]) || (e[1] && today > e[1])) return false;
+    return schedule.state(schedule.decode(h), calendar, Date.now()).state === "open";
   };
 
   /** Whether an offer is one of those that the reader chose. @param {FormData} answers @returns {(offer: Offer) => boolean} */
   const chooser = (answers) => {
-    const [topic, kind, language, open] = ["topic", "kind", "language", "open"].map((name) => one(answers, name));
-    return ({ o = [], k, g = [], ...offer }) =>
-      (!topic || o.includes(topic)) &&
-      (!kind || kind === k) &&
-      (!language || g.includes(language)) &&
-      (!open || isOpen(/** @type {Offer} */ (offer)));
+    const [topic, kind, language, open] = ["topic", "kind", "language", "open"].map(reader(answers));
+    return (offer) =>
+      (!topic || (offer.o || []).includes(topic)) &&
+      (!kind || offer.k === kind) &&
+      (!language || (offer.g || []).includes(language)) &&
+      (!open || isOpen(offer));
   };
 
-  /** What can be had, what lies in the reader's district, comes first. @param {Entry} entry @param {Person} person */
+  /** What can be had comes first, and of that what is not far. @param {Entry} entry @param {Person} person */
   const rank = ({ offer: { d }, state }, { district }) =>
-    ["current", "future", "full", "paused"].indexOf(state) * 2 + Number(!!d && !!district && !d.includes(district));
+    ["current", "future", "full", "paused"].indexOf(state) * 2 + (d && district && !d.includes(district) ? 1 : 0);
 
-  /** Whether it is for a child of the person, not for herself. @param {number[] | undefined} ages @param {Person} person */
-  const isForChild = (ages, { age }) => !!ages && !(age !== undefined && ages[0] <= age && age <= (ages[1] || Infinity));
+  /** @param {number[]} ages @param {Person} person */
+  const isForChild = ([low, high = Infinity], { age = -1 }) => age < low || age > high;
 
   customElements.define(
     "ankunft-finder",
@@ -66,24 +54,16 @@
       connectedCallback() {
         super.connectedCallback();
         const { form } = this;
+        const kept = remember("sessionStorage", KEY) || remember("localStorage", KEY);
         if (!form) return;
-        form.onchange = ({ target }) => {
-          if (target instanceof HTMLInputElement && target.name === "keep") this.keep();
-        };
-        const answers = remember("sessionStorage", KEY) || remember("localStorage", KEY);
-        if (!Array.isArray(answers) || !answers.length) return;
-        this.restore(form, Object.fromEntries(answers.filter(Array.isArray)));
-        this.look(false);
-      }
-
-      /** @param {HTMLFormElement} form @param {{[name: string]: string}} answers */
-      restore(form, answers) {
-        for (const field of Array.from(form.elements)) {
-          if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = field.name in answers;
-          else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
-            field.value = answers[field.name] || "";
-          }
+        form.onchange = ({ target }) => target === form.elements.namedItem("keep") && this.keep();
+        if (!Array.isArray(kept) || !kept.length) return;
+        const answers = Object.fromEntries(kept.filter(Array.isArray));
+        for (const field of /** @type {any} */ (form.elements)) {
+          if (field.type === "checkbox") field.checked = field.name in answers;
+          else if (field.name) field.value = answers[field.name] || "";
         }
+        this.look(false);
       }
 
       /** The tab remembers, so that one can go to an offer and back; the phone only if the reader says so. */
@@ -93,33 +73,15 @@
         remember("localStorage", KEY, answers.some(([name]) => name === "keep") ? answers : null);
       }
 
-      /** @param {URL} index @returns {Promise<Data>} */
-      async read(index) {
-        const first = await load(index);
-        /** @type {(Piece | null)[]} */
-        const others = await Promise.all(
-          (first.next || []).map((/** @type {string} */ name) => load(new URL(name, index)).catch(() => null)),
-        );
-        const pieces = [first, ...others];
-        const isWhole = !others.includes(null);
-        // The next answer tries again to get the pieces that are missing.
-        if (!isWhole) this.loading = undefined;
-        const entries = pieces.flatMap((piece) =>
-          piece ? piece.offers.map((/** @type {Offer} */ offer) => ({ offer, texts: piece.texts, state: "" })) : [],
-        );
-        for (const entry of entries) entry.state = standing(entry.offer.z).state;
-        return { entries: entries.filter(({ state }) => state !== "ended"), kinds: first.kinds || {}, isWhole };
+      forget() {
+        remember("sessionStorage", KEY, null);
+        remember("localStorage", KEY, null);
       }
 
       /** @param {boolean} isAsked */
       look(isAsked) {
         if (isAsked) this.keep();
         return super.look(isAsked);
-      }
-
-      forget() {
-        remember("sessionStorage", KEY, null);
-        remember("localStorage", KEY, null);
       }
 
       clear() {
@@ -135,47 +97,62 @@
         if (box instanceof HTMLElement) box.hidden = !isShown;
       }
 
+      /** @param {URL} index @returns {Promise<Data>} */
+      async read(index) {
+        const first = await load(index);
+        /** @param {string} name @returns {Promise<Piece | null>} */
+        const further = (name) => load(new URL(name, index)).catch(() => null);
+        const others = await Promise.all((first.next || []).map(further));
+        const isWhole = !others.includes(null);
+        // The next answer tries again to get what is missing.
+        if (!isWhole) this.loading = undefined;
+        /** @type {Entry[]} */
+        const entries = [first, ...others].flatMap((piece) =>
+          piece ? piece.offers.map((/** @type {Offer} */ offer) => ({ offer, texts: piece.texts, state: standing(offer.z).state })) : [],
+        );
+        return { entries: entries.filter(({ state }) => state !== "ended"), kinds: first.kinds || {}, isWhole };
+      }
+
       /** @param {Data} data @param {FormData} answers */
       answer({ entries, kinds, isWhole }, answers) {
         const who = person(answers);
+        const isAbout = ABOUT_THE_PERSON.some(reader(answers));
         const isChosen = chooser(answers);
-        const isAbout = ABOUT.some((name) => one(answers, name));
         /** @type {{[verdict: string]: Found[]}} */
         const found = { fits: [], maybe: [], not: [] };
         for (const entry of entries) {
           if (!isChosen(entry.offer)) continue;
           const { verdict, reasons } = isAbout ? fit(entry.offer.f || {}, who) : { verdict: "fits", reasons: [] };
-          found[verdict].push({ ...entry, answers: reasons, rank: rank(entry, who) });
+          found[verdict].push({ ...entry, reasons, rank: rank(entry, who) });
         }
+        const { fits, maybe, not } = found;
         for (const [verdict, some] of Object.entries(found)) {
-          some.sort((first, second) => first.rank - second.rank);
-          const section = this.querySelector(`[data-${verdict}]`);
-          if (section) show(section, some, (entry) => this.card(entry, kinds, who));
+          some.sort((one, other) => one.rank - other.rank);
+          const section = /** @type {HTMLElement} */ (this.querySelector(`[data-${verdict}]`));
+          show(section, some, (entry) => this.card(entry, kinds, who), isAbout ? "" : fill(words.results, { number: "" }));
         }
         this.list(!isWhole);
         if (!isWhole) return words.loadFailed;
-        const number = Object.values(found).reduce((sum, some) => sum + some.length, 0);
-        return number ? fill(isAbout ? words.fits : words.results, { number: found.fits.length }) : words.noResults;
+        if (!fits.length && !maybe.length && !not.length) return words.noResults;
+        return fill(isAbout ? words.fits : words.results, { number: fits.length });
       }
 
       /** @param {Found} entry @param {Data["kinds"]} kinds @param {Person} who */
-      card({ offer, texts, answers }, kinds, who) {
+      card({ offer, texts, reasons }, kinds, who) {
+        const { i, k, r = {}, f = {} } = offer;
         const card = make(this, offer, texts);
-        card.dataset.record = `offer/${offer.i}`;
-        const [label, icon] = kinds[offer.k] || ["", ""];
-        slot(card, "label", (place) => (place.textContent = label));
-        slot(card, "icon", (place) => (place.innerHTML = icon));
-        slot(card, "open", (place) => (place.dataset.course = ""));
-        slot(card, "reasons", (place) => {
-          for (const { criterion, answer } of answers) {
-            const child = criterion === "age" && answer === "yes" && isForChild(offer.f && offer.f.a, who);
-            const said = `${words.criteria[criterion]}: ${texts[(offer.r || {})[criterion]]}`;
-            const reason = line(`is-${answer}`, answer, child ? `${said} (${words.child})` : said, "li");
-            const reply = line("sr-only", "", words[answer]);
-            if (reason.lastElementChild) reason.lastElementChild.prepend(reply, " ");
-            place.append(reason);
-          }
-        });
+        const [label, icon] = kinds[k] || ["", ""];
+        card.dataset.record = `offer/${i}`;
+        slot(card, "label").textContent = label;
+        slot(card, "icon").innerHTML = icon;
+        slot(card, "open").dataset.course = "";
+        for (const { criterion, answer } of reasons) {
+          const child = criterion === "age" && answer === "yes" && isForChild(f.a || [], who) ? ` (${words.child})` : "";
+          const reason = line(`is-${answer}`, answer, `${words.criteria[criterion]}: ${texts[r[criterion]]}${child}`, "li");
+          const [said] = Array.from(reason.children).slice(-1);
+          said.prepend(line("sr-only", "", words[answer]), " ");
+          slot(card, "reasons").append(reason);
+        }
         return card;
       }
     },

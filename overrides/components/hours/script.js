@@ -4,51 +4,49 @@
   const { words, fill, date, schedule, parts } = ankunft;
   if (!words) return;
   const { line, Living, now, offset } = parts;
+  const DAY = 86400000;
 
-  /** Class, icon and text of a line. @typedef {[string, string, string]} Line */
-
-  /** @param {string} at 2026-11-23T12:00 */
-  const clock = (at) => at.slice(11);
-
-  /** When it opens, in words. @param {string} name of the texts: "opens" or "next" @param {string} at @param {string} today */
-  const ahead = (name, at, today) => {
-    const day = at.slice(0, 10);
-    const days = (Date.parse(day) - Date.parse(today)) / 86400000;
+  /** When it opens. @param {string} name of the texts @param {string} at 2026-11-23T12:00 @param {string} moment */
+  const ahead = (name, at, moment) => {
+    const [day, time] = at.split("T");
+    const days = (Date.parse(day) - Date.parse(moment.slice(0, 10))) / DAY;
     const when = days < 1 ? "Today" : days < 2 ? "Tomorrow" : days < 7 && words[`${name}Day`] ? "Day" : "Date";
-    return fill(words[name + when], { time: clock(at), date: date(day), weekday: date(day, "{weekday}") });
+    return fill(words[name + when], { time, date: date(day), weekday: date(day, "{weekday}") });
   };
 
   /** @param {OpenState} answer @param {string} moment @returns {Line[]} */
   const place = ({ state, until, opens, holiday }, moment) => {
     if (state === "open") {
+      if (!until) return [["yes", "open", words.openAlways]];
       // A time of day says too little of what stays open longer than a day.
-      const isLong = until && Date.parse(until) - Date.parse(moment) > 86400000;
-      const time = clock(until || "").replace("00:00", "24:00");
-      return [["yes", "open", !until ? words.openAlways : isLong ? words.open : fill(words.openUntil, { time })]];
+      if (Date.parse(until) - Date.parse(moment) > DAY) return [["yes", "open", words.open]];
+      return [["yes", "open", fill(words.openUntil, { time: until.slice(11).replace("00:00", "24:00") })]];
     }
-    if (!holiday) return [["no", "closed", opens ? ahead("opens", opens, moment.slice(0, 10)) : words.closed]];
-    const said = /** @type {Line} */ (["no", "holiday", fill(words.holiday, { name: holiday })]);
-    return opens ? [said, ["no", "", fill(words.opensNext, { date: date(opens.slice(0, 10)), time: clock(opens) })]] : [said];
+    if (!holiday) return [["no", "closed", opens ? ahead("opens", opens, moment) : words.closed]];
+    const [day, time] = (opens || "").split("T");
+    const next = fill(words.opensNext, { date: date(day), time });
+    return [["no", "holiday", fill(words.holiday, { name: holiday })], ["no", "", opens ? next : ""]];
   };
 
   /** @param {OpenState} answer @param {string} moment @returns {Line[]} */
   const course = ({ state, until, opens }, moment) => {
-    if (state === "open") return until ? [["yes", "open", fill(words.nextNow, { time: clock(until) })]] : [];
-    return opens ? [["next", "next", ahead("next", opens, moment.slice(0, 10))]] : [];
+    if (state === "open") return until ? [["yes", "open", fill(words.nextNow, { time: until.slice(11) })]] : [];
+    return opens ? [["next", "next", ahead("next", opens, moment)]] : [];
   };
 
-  /** What is to be said of hours that hold from `first` to `last`. @param {DOMStringMap} facts @returns {Line[]} */
-  const lines = ({ hours, calendar: key, first, last, ...facts }) => {
-    const calendar = words.calendars[key || ""];
+  /** @param {DOMStringMap} facts @returns {Line[]} */
+  const lines = ({ hours, calendar: key = "", first = "", last = "9", course: isCourse }) => {
+    const calendar = words.calendars[key];
     if (!hours || !calendar) return [];
-    const moment = now(calendar);
-    // Before its first day a course is asked as at the beginning of that day.
-    const begin = Date.parse(first || "") - offset(calendar, Date.parse(first || "") / 60000 - 60) * 60000;
-    const isAhead = first !== undefined && moment < first;
-    const answer = schedule.state(schedule.decode(hours), calendar, isAhead ? begin : Date.now());
+    let moment = now(calendar);
+    let time = Date.now();
+    const isAhead = moment < first;
+    // Before its first day it is asked as at the beginning of that day.
+    if (isAhead) time = Date.parse(first) - offset(calendar, Date.parse(first));
+    const answer = schedule.state(schedule.decode(hours), calendar, time);
     if (isAhead && answer.state === "open") Object.assign(answer, { state: "closed", opens: `${first}T00:00` });
-    if (last !== undefined && (answer.state === "open" ? moment : answer.opens || "").slice(0, 10) > last) return [];
-    const said = facts.course === undefined ? place(answer, moment) : course(answer, moment);
+    if ((answer.state === "open" ? moment : answer.opens || "").slice(0, 10) > last) return [];
+    const said = isCourse === undefined ? place(answer, moment) : course(answer, moment);
     return said.length && answer.usual ? [...said, ["note", "", words.usual]] : said;
   };
 
@@ -56,7 +54,7 @@
     "ankunft-open",
     class extends Living {
       say() {
-        const said = lines(this.dataset);
+        const said = lines(this.dataset).filter(([, , text]) => text);
         if (this.dataset.appointment !== undefined) said.push(["ask", "appointment", words.appointment]);
         // What stays the same is left alone: somebody may be selecting it.
         if ((this.textContent || "").trim() === said.map(([, , text]) => text).join(" ")) return;

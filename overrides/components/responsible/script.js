@@ -7,15 +7,13 @@
 
   /** @param {Contact} contact */
   const call = ({ tel, n }) => {
+    const list = document.createElement("ul");
+    list.className = "actions actions--compact";
+    list.innerHTML = '<li class="actions__wide"></li>';
     const link = line("action action--call", "phone", n || tel || "", "a");
     link.setAttribute("href", `tel:${tel}`);
     link.dir = "ltr";
-    const item = document.createElement("li");
-    item.className = "actions__wide";
-    const list = document.createElement("ul");
-    list.className = "actions actions--compact";
-    item.append(link);
-    list.append(item);
+    list.children[0].append(link);
     return list;
   };
 
@@ -24,31 +22,24 @@
     class extends Questions {
       /** @param {{rules: object, texts: string[], contacts: Contact[]}} data @param {FormData} answers */
       answer({ rules, texts, contacts }, answers) {
-        /** @type {{[name: string]: string}} */
-        const question = {};
-        for (const [name, value] of Array.from(answers)) {
-          const answer = latin(String(value)).trim();
-          if (answer) question[name] = answer;
-        }
-        const known = new Map(contacts.map((contact) => [contact.i, contact]));
-        for (const { i, z } of contacts) if (standing(z).state === "ended") known.delete(i);
-        const found = ankunft.responsible(rules, question);
-        let number = 0;
-        for (const [verdict, ids] of Object.entries(found)) {
-          const some = ids.flatMap((/** @type {string} */ id) => known.get(id) || []);
-          const section = this.querySelector(`[data-${verdict}]`);
-          if (section) show(section, some, (contact) => this.card(contact, texts));
-          number += some.length;
-        }
+        const said = Array.from(answers, ([name, value]) => [name, latin(String(value)).trim()]);
+        const question = Object.fromEntries(said.filter(([, value]) => value));
+        const current = contacts.filter(({ z }) => standing(z).state !== "ended");
+        const found = Object.entries(ankunft.responsible(rules, question)).map(([verdict, ids]) => {
+          const some = ids.flatMap((id) => current.filter(({ i }) => i === id));
+          const section = /** @type {HTMLElement} */ (this.querySelector(`[data-${verdict}]`));
+          show(section, some, (contact) => this.card(contact, texts));
+          return some.length;
+        });
         if (question.surname && !letters(question.surname)) return words.latin;
-        return number ? "" : words.nobody;
+        return found.some(Boolean) ? "" : words.nobody;
       }
 
       /** @param {Contact} contact @param {string[]} texts */
       card(contact, texts) {
         const card = make(this, contact, texts);
         card.dataset.record = `contact/${contact.i}`;
-        slot(card, "reasons", (place) => place.append(...(contact.x || []).map((at) => line("", "", texts[at], "li"))));
+        slot(card, "reasons").append(...(contact.x || []).map((at) => line("", "", texts[at], "li")));
         if (contact.tel) card.append(call(contact));
         return card;
       }

@@ -9,36 +9,37 @@
     "ankunft-fresh",
     class extends Living {
       say() {
-        if (!this.dataset.fresh) return;
-        const { state, registration, overdue } = standing(this.dataset.fresh);
-        /** @type {{[day: string]: string}} */
-        const { f, v } = JSON.parse(this.dataset.fresh);
+        const { fresh } = this.dataset;
+        if (!fresh) return;
+        const { state, registration, overdue } = standing(fresh);
+        /** @type {HTMLElement | null} */
         const listed = this.closest("[data-list] [data-record]");
-        if (state === "ended" && listed instanceof HTMLElement) return this.leave(listed);
-        this.sync("ended", state === "ended" && words.ended);
-        this.sync("paused", state === "paused" && words.paused);
-        this.sync("full", state === "full" && words.full);
-        this.sync("future", state === "future" && fill(words.future, { date: date(f, words.day) }));
-        this.sync("closed", state !== "ended" && registration === "closed" && words.registrationClosed);
-        if (overdue) this.sync("checked", fill(words.checked, { date: date(v, words.day) }), true);
+        if (state === "ended" && listed) return this.leave(listed);
+        const { f, v } = JSON.parse(fresh);
+        for (const kind of ["ended", "paused", "full"]) this.line(kind, state === kind && words[kind]);
+        this.line("future", state === "future" && fill(words.future, { date: date(f, words.day) }));
+        this.line("closed", state !== "ended" && registration === "closed" && words.registrationClosed);
+        if (!overdue) return;
+        const checked = fill(words.checked, { date: date(v, words.day) });
+        const built = this.querySelector(".standing--checked");
+        if (built && built.textContent !== checked) built.remove();
+        this.line("checked", checked);
       }
 
-      /** Shows a line or takes it away; the words of the page stand where they are already there.
-       * @param {string} kind @param {string | false} text @param {boolean} [isNew] */
-      sync(kind, text, isNew) {
+      /** Shows a line or takes it away; where the page says it already, its words stand.
+       * @param {string} kind @param {string | false} text */
+      line(kind, text) {
         const built = this.querySelector(`.standing--${kind}`);
-        if (built && (!text || (isNew && built.textContent !== text))) built.remove();
-        if (text && !this.querySelector(`.standing--${kind}`)) {
-          this.append(line(`standing standing--${kind}`, kind === "closed" ? "registration" : kind, text));
-        }
+        if (built && !text) built.remove();
+        const icon = kind === "closed" ? "registration" : kind;
+        if (text && !built) this.append(line(`standing standing--${kind}`, icon, text));
       }
 
       /** Takes what has ended off its list. @param {HTMLElement} record */
       leave(record) {
-        if (record.hidden) return;
-        record.hidden = true;
         const total = document.querySelector("[data-total]");
-        if (total) total.textContent = String(Number(total.textContent) - 1);
+        if (total && !record.hidden) total.textContent = String(Number(total.textContent) - 1);
+        record.hidden = true;
       }
     },
   );

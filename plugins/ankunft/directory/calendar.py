@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -38,10 +38,9 @@ class Calendar:
             return day in self.holidays
         return day in public_holidays(self.land, day.year)
 
-    def days(self) -> Iterator[date]:
+    def days(self) -> tuple[date, ...]:
         """All days, in order."""
-        for number in range((self.last - self.first).days + 1):
-            yield self.first + timedelta(days=number)
+        return _days(self.first, self.last)
 
     def local_minute(self, at: datetime) -> int:
         """The wall time of the zone at the instant `at`, in minutes since 1970-01-01T00:00 of the wall clock.
@@ -75,6 +74,11 @@ def calendar(land: str | None, zone: str, now: date) -> Calendar:
     database. Raises ValueError for a Land, zoneinfo.ZoneInfoNotFoundError for a zone that nobody knows.
     """
     return _calendar(land, zone, now.year)
+
+
+@lru_cache
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ankunft.directory.calendar import Calendar
-from ankunft.directory.schedule import ALL_DAY, DAY, ONE_DAY, Intervals, Schedule
+from ankunft.directory.schedule import ALL_DAY, DAY, KEPT, ONE_DAY, Intervals, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def rows(schedule: Schedule, since: date | None = None) -> tuple[Row, ...]:
     return _rows(schedule, since or schedule.calendar.first) if schedule.is_known else ()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _rows(schedule: Schedule, since: date) -> tuple[Row, ...]:
     calendar = schedule.calendar
     actual = {day: _beginning(schedule, day) for day in calendar.days()}
@@ -147,19 +147,18 @@ def _rows(schedule: Schedule, since: date) -> tuple[Row, ...]:
             weekdays[day.weekday()][day] = intervals
     rules = _joined_rules([_weekday_rules(weekday) for weekday in weekdays])
     by_weekday = [[rule for rule, which in rules if weekday in which] for weekday in range(7)]
-
-    def regular(day: date) -> Intervals:
-        return _by_rules(by_weekday[day.weekday()], day)
-
+    regular = {
+        day: _by_rules(by_weekday[day.weekday()], day) for day in (calendar.first - ONE_DAY, *calendar.days())
+    }
     shown = _regular_rows(rules, calendar, since)
-    holiday = _holiday_row(actual, {day: regular(day) for day in calendar.holidays})
+    holiday = _holiday_row(actual, {day: regular[day] for day in calendar.holidays})
     shown.extend([holiday] if holiday else [])
     others: dict[Intervals, list[date]] = defaultdict(list)
     told: dict[date, Intervals] = {}
     for day, intervals in actual.items():
         eve = day - ONE_DAY
-        nights = [regular(eve), told.get(eve, ())]
-        told[day] = regular(day)
+        nights = [regular[eve], told.get(eve, ())]
+        told[day] = regular[day]
         if holiday and day in calendar.holidays:
             told[day] = holiday.intervals
             nights.append(())
@@ -190,7 +189,10 @@ def _set_apart(schedule: Schedule) -> Container[date]:
 
 def _beginning(schedule: Schedule, day: date) -> Intervals:
     """The intervals that begin on a day, whole: with what follows after midnight, without what the day before left."""
-    eve, today, next_day = (schedule.intervals(day + number * ONE_DAY) for number in (-1, 0, 1))
+    today = schedule.intervals(day)
+    if not today or (today[0][0] > 0 and today[-1][1] < DAY):
+        return today
+    eve, next_day = schedule.intervals(day - ONE_DAY), schedule.intervals(day + ONE_DAY)
     intervals = list(today)
     if _runs_on(today, next_day):
         intervals[-1] = (intervals[-1][0], DAY + next_day[0][1])

@@ -29,6 +29,8 @@ ONE_DAY = timedelta(days=1)
 ALL_DAY: Intervals = ((0, DAY),)
 NO_WEEK: Week = ((), (), (), (), (), (), ())
 LOCAL_EPOCH = datetime(1970, 1, 1)
+KEPT = 1 << 14
+"""How many schedules are remembered for the next language: more than a district has."""
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
@@ -44,9 +46,13 @@ class Schedule:
 
     calendar: Calendar
     weekly: Week = NO_WEEK
-    exceptions: Mapping[date, Intervals] = field(default_factory=dict, hash=False)
+    exceptions: Mapping[date, Intervals] = field(default_factory=dict)
     holidays_closed: frozenset[date] = frozenset()
     is_known: bool = True
+
+    def __hash__(self) -> int:
+        # Without the days of the exceptions all schedules made of dates would be found at one place of a dict.
+        return hash((self.calendar, self.weekly, frozenset(self.exceptions), self.holidays_closed))
 
     def intervals(self, day: date) -> Intervals:
         """The open minutes of a local day; outside of the calendar those of the weekly rule."""
@@ -167,7 +173,7 @@ def _opening(schedule: Schedule, moment: datetime, last: date) -> datetime | Non
 # ---- Making schedules
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def schedule_of_hours(hours: str, calendar: Calendar) -> Schedule:
     """The schedule of an OSM opening_hours string, its public holidays (PH) being those of the calendar's Land.
 
@@ -268,13 +274,7 @@ def _holiday_days(hours: str, calendar: Calendar) -> Iterator[tuple[date, Interv
     if not shifts:
         return
     parsed: dict[str, OpeningHours] = {}
-    for day in calendar.days():
-        meant = {
-            shift: [eve for eve in (day - ONE_DAY, day) if calendar.is_holiday(eve - shift * ONE_DAY)]
-            for shift in shifts
-        }
-        if not any(meant.values()):
-            continue
+    for day, meant in _near_holidays(calendar, frozenset(shifts)):
 
         def weekdays(found: re.Match[str], meant: Mapping[int, list[date]] = meant) -> str:
             if found[0].startswith('"'):
@@ -285,6 +285,20 @@ def _holiday_days(hours: str, calendar: Calendar) -> Iterator[tuple[date, Interv
         if text not in parsed:
             parsed[text] = OpeningHours(text)
         yield day, _open_minutes(parsed[text], day, day)[0].get(day, ())
+
+
+@lru_cache
+def _near_holidays(calendar: Calendar, shifts: frozenset[int]) -> tuple[tuple[date, Mapping[int, list[date]]], ...]:
+    """The days on which PH means something: shift in days → the day itself, the day before, if it does on these."""
+    found = []
+    for day in calendar.days():
+        meant = {
+            shift: [eve for eve in (day - ONE_DAY, day) if calendar.is_holiday(eve - shift * ONE_DAY)]
+            for shift in shifts
+        }
+        if any(meant.values()):
+            found.append((day, meant))
+    return tuple(found)
 
 
 def _usual_week(actual: Mapping[date, Intervals], calendar: Calendar) -> Week:
@@ -317,7 +331,7 @@ def _week(days: Iterable[Intervals]) -> Week:
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _packed(schedule: Schedule) -> str:
     if not schedule.is_known:
         return ""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain as chained
 from typing import Any, Literal, cast
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from ankunft.directory.fit import audience_of
 from ankunft.directory.lists import FACETS, listed, values
 from ankunft.directory.phrases import CRITERIA, Phrases, n_
 from ankunft.directory.rows import Row, rows
-from ankunft.directory.schedule import Schedule, schedule_of_dates, schedule_of_hours
+from ankunft.directory.schedule import KEPT, Schedule, schedule_of_dates, schedule_of_hours
 from ankunft.language import UnknownLanguage, format_date, language
 from ankunft.language.formats import format_short_date
 from ankunft.model import (
@@ -273,7 +273,7 @@ class Directory:
         # A rule is told as it repeats; where it begins and ends, and when it is left out, are facts of their own.
         told: Schedule | None = schedule
         if when.rule and "INTERVAL" not in when.rule.upper():
-            told = schedule_of(When.model_validate({"rule": when.rule, "time": when.time}), days)
+            told = _repeating(when.rule, when.time, days)
         return Opening(
             data=schedule.encode(),
             calendar=key,
@@ -903,6 +903,7 @@ class Directory:
 WALK = n_("{number} minute on foot", "{number} minutes on foot")
 
 
+@lru_cache(maxsize=KEPT)
 def schedule_of(when: When, days: Calendar) -> Schedule | None:
     """The times of an offer; None where only days are known."""
     if when.hours:
@@ -920,6 +921,12 @@ def schedule_of(when: When, days: Calendar) -> Schedule | None:
     start, _, end = when.time.partition("-")
     spans = [(_moment(day, start), _moment(day, end)) for day in sorted(chosen)]
     return schedule_of_dates(spans, days) if spans else None
+
+
+@lru_cache(maxsize=KEPT)
+def _repeating(rule: str, clock: str | None, days: Calendar) -> Schedule | None:
+    """The times of a rule alone, without beginning and end."""
+    return schedule_of(When.model_validate({"rule": rule, "time": clock}), days)
 
 
 def _moment(day: date, clock: str) -> datetime:

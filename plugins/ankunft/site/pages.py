@@ -26,7 +26,6 @@ from ankunft.site.embeds import Embeds
 from ankunft.site.indexes import finder_files, responsible_file
 from ankunft.site.townmap import town_map
 from ankunft.site.views import (
-    Card,
     Choice,
     Finder,
     LanguageLink,
@@ -53,9 +52,6 @@ PART = 40
 
 TABLE = 400
 """How long the table of courses may be before it is parted too: it is printed as one page."""
-
-BLANK = Card("", "offer", "", Text("", "", "ltr"), "", "")
-"""The card that a script fills."""
 
 LONG = 4
 """From how many headings on a page has a table of contents."""
@@ -410,7 +406,7 @@ class PageMaker:
         address = f"{PLACE.folder}/by/map/"
         view = self._view(
             "map", address, self._own(self._("Map")), lambda tag: True, summary=name, breadcrumbs=crumbs,
-            icon=icon("map-outline"), map=town,
+            icon=icon("map-outline"), map=town, verified=town.updated, qr=qr(f"{self.site_url}{self.tag}/{address}"),
         )  # fmt: skip
         return Made(f"{self.tag}/{address}", view)
 
@@ -431,7 +427,6 @@ class PageMaker:
             languages=tuple(Choice(tag, directory.name_of(tag)) for tag in languages),
             bases=self._choices(BASES),
             genders=self._choices(GENDERS),
-            blank=BLANK,
         )
 
     def _choices(self, vocabulary: Mapping[str, Term], but: str | None = None) -> tuple[Choice, ...]:

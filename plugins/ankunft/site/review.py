@@ -181,6 +181,8 @@ def _value(kind: Any, value: Any, example: Example, where: str) -> Any:
         return {inner(arguments[0], key): inner(arguments[1], item) for key, item in value.items()}
     if is_dataclass(kind) and isinstance(value, dict):
         return _record(kind, value, example, where)
+    if kind is float and type(value) in (int, float):
+        return float(value)
     if kind in (str, int, bool) and type(value) is kind:
         return value
     raise ExampleError(f"{where}: {value!r} is no {getattr(kind, '__name__', kind)}")

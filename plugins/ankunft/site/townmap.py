@@ -52,6 +52,7 @@ def town_map(catalogue: Catalogue, directory: Directory) -> MapView | None:
         height=round(WIDTH * high / wide),
         scale_percent=round(length / wide * 100, 2),
         scale=scale,
+        updated=directory.updated(entries),
     )
 
 

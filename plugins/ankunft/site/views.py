@@ -248,7 +248,6 @@ class Finder:
     languages: tuple[Choice, ...]
     bases: tuple[Choice, ...]
     genders: tuple[Choice, ...]
-    blank: Card  # a card without words: the script fills copies of it
 
 
 @dataclass(frozen=True)
@@ -325,6 +324,7 @@ class MapView:
     height: int
     scale_percent: float  # the length of the scale, in per cent of the width
     scale: str  # what it stands for: "1 km"
+    updated: str | None = None  # the day of the last check of any of the places, written out
 
 
 @dataclass(frozen=True)

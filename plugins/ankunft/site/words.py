@@ -93,6 +93,7 @@ ICONS: Mapping[str, str] = {
     "paused": "pause-circle-outline",
     "future": "calendar-clock",
     "checked": "alert-circle-outline",
+    "registration": "calendar-lock",
 }
 """Name in `ankunft.words.icons` → icon."""
 
