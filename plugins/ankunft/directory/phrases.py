@@ -110,9 +110,9 @@ class Phrases:
         if first and last:
             return f"{format_short_date(first, self.tag)} – {format_short_date(last, self.tag)}"
         if first:
-            return self.say(N_("from {limit}"), limit=format_date(first, self.tag))
+            return self.say(N_("from {date}"), date=format_date(first, self.tag))
         if last:
-            return self.say(N_("until {limit}"), limit=format_date(last, self.tag))
+            return self.say(N_("until {date}"), date=format_date(last, self.tag))
         return ""
 
     def days(self, row: Row) -> str:

@@ -147,9 +147,7 @@ def _rows(schedule: Schedule, since: date) -> tuple[Row, ...]:
             weekdays[day.weekday()][day] = intervals
     rules = _joined_rules([_weekday_rules(weekday) for weekday in weekdays])
     by_weekday = [[rule for rule, which in rules if weekday in which] for weekday in range(7)]
-    regular = {
-        day: _by_rules(by_weekday[day.weekday()], day) for day in (calendar.first - ONE_DAY, *calendar.days())
-    }
+    regular = {day: _by_rules(by_weekday[day.weekday()], day) for day in (calendar.first - ONE_DAY, *calendar.days())}
     shown = _regular_rows(rules, calendar, since)
     holiday = _holiday_row(actual, {day: regular[day] for day in calendar.holidays})
     shown.extend([holiday] if holiday else [])

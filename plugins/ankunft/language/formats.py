@@ -49,7 +49,8 @@ def format_day(day: date, tag: str) -> str:
 def month(number: int, tag: str, *, within: bool = False) -> str:
     """The name of a month, 1 being January; `within` a date (it may be inflected): "січня" instead of "січень"."""
     locale = language(tag).locale
-    if within:
+    # Some languages write the plain name in a date too: their pattern says so (LLLL).
+    if within and "LLLL" not in str(Locale.parse(locale).datetime_skeletons["MMMMd"]):
         return str(_get_month_names("wide", context="format", locale=locale)[number])
     return str(_get_month_names("wide", context="stand-alone", locale=locale)[number])
 

@@ -743,14 +743,14 @@ class Directory:
             names = [self.text(place, "title").value] if place is not entry else []
             lines.append(", ".join([*names, *([line] if line else [])]))
         if card.opening:
-            lines += [f"{row.days}: {', '.join(row.times) or self.say(N_('closed'))}" for row in card.opening.rows]
+            closed = self.say(N_("closed"))
+            lines += [f"{row.days}: {', '.join(row.times) or closed}" for row in card.opening.rows]
         asked = [
             record,
             *(cast(Any, contact.record) for contact in self.shown(CONTACT, getattr(record, "contacts", ()))),
         ]
-        lines += dict.fromkeys(
-            f"{self.say(N_('Phone'))}: {number}" for who in asked for number in (who.phone, who.mobile) if number
-        )
+        phone = self.say(N_("Phone"))
+        lines += dict.fromkeys(f"{phone}: {number}" for who in asked for number in (who.phone, who.mobile) if number)
         return "\n".join([*(line for line in lines if line), address])
 
     # Lists
