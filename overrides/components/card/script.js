@@ -4,7 +4,9 @@
   const { words } = ankunft;
   // Without words nothing is defined, and what needs a script stays hidden.
   if (!words) return;
-  const AT_ONCE = 30;
+  // The first cards come at once on a slow phone; who wants more gets many.
+  const FIRST = 10;
+  const MORE = 30;
 
   /** @type {Parts["line"]} */
   const line = (name, icon, text, tag = "span") => {
@@ -109,7 +111,7 @@
     const count = /** @type {Element} */ (section.querySelector("[data-count]"));
     const more = () => {
       const shown = list.children.length;
-      list.append(...found.slice(shown, shown + AT_ONCE).map(card));
+      list.append(...found.slice(shown, shown + (shown ? MORE : FIRST)).map(card));
       button.hidden = list.children.length >= found.length;
       return list.children[shown];
     };

@@ -5,7 +5,8 @@
   if (!words) return;
   const { line, load, make, now, Questions, remember, show, slot, standing } = parts;
 
-  const ABOUT_THE_PERSON = ["age", "german", "district", "residence", "basis", "gender", "group", "children", "childless"];
+  const STATED = ["german", "district", "residence", "basis", "gender"];
+  const ABOUT_THE_PERSON = ["age", "group", "children", "childless", ...STATED];
   const KEY = "finder";
 
   /** @param {FormData} answers @returns {(name: string) => string} */
@@ -19,7 +20,7 @@
     /** @type {Person} */
     const who = { age: ages("age")[0], groups: answers.getAll("group").map(String) };
     if (read("children") || read("childless")) who.children = ages("children");
-    for (const name of ["german", "district", "residence", "basis", "gender"]) who[name] = read(name) || undefined;
+    for (const name of STATED) who[name] = read(name) || undefined;
     return who;
   };
 
@@ -31,14 +32,24 @@
     return schedule.state(schedule.decode(h), calendar, Date.now()).state === "open";
   };
 
-  /** Whether an offer is one of those that the reader chose. @param {FormData} answers @returns {(offer: Offer) => boolean} */
+  /** Whether an offer is one of those that the reader chose.
+   * @param {FormData} answers @returns {(offer: Offer) => boolean | undefined} */
   const chooser = (answers) => {
     const [topic, kind, language, open] = ["topic", "kind", "language", "open"].map(reader(answers));
+    // Many offers share their hours.
+    /** @type {Map<string, boolean>} */
+    const known = new Map();
+    /** @param {Offer} offer */
+    const isKnownOpen = (offer) => {
+      const key = offer.c + (offer.h || "") + (offer.e || "");
+      if (!known.has(key)) known.set(key, isOpen(offer));
+      return known.get(key);
+    };
     return (offer) =>
       (!topic || (offer.o || []).includes(topic)) &&
       (!kind || offer.k === kind) &&
       (!language || (offer.g || []).includes(language)) &&
-      (!open || isOpen(offer));
+      (!open || isKnownOpen(offer));
   };
 
   /** What can be had comes first, and of that what is not far. @param {Entry} entry @param {Person} person */
@@ -107,9 +118,10 @@
         // The next answer tries again to get what is missing.
         if (!isWhole) this.loading = undefined;
         /** @type {Entry[]} */
-        const entries = [first, ...others].flatMap((piece) =>
-          piece ? piece.offers.map((/** @type {Offer} */ offer) => ({ offer, texts: piece.texts, state: standing(offer.z).state })) : [],
-        );
+        const entries = [];
+        for (const { offers, texts } of [first, ...others.filter(Boolean)]) {
+          for (const offer of offers) entries.push({ offer, texts, state: standing(offer.z).state });
+        }
         return { entries: entries.filter(({ state }) => state !== "ended"), kinds: first.kinds || {}, isWhole };
       }
 
@@ -126,10 +138,11 @@
           found[verdict].push({ ...entry, reasons, rank: rank(entry, who) });
         }
         const { fits, maybe, not } = found;
+        const label = isAbout ? "" : fill(words.results, { number: "" });
         for (const [verdict, some] of Object.entries(found)) {
           some.sort((one, other) => one.rank - other.rank);
           const section = /** @type {HTMLElement} */ (this.querySelector(`[data-${verdict}]`));
-          show(section, some, (entry) => this.card(entry, kinds, who), isAbout ? "" : fill(words.results, { number: "" }));
+          show(section, some, (entry) => this.card(entry, kinds, who), label);
         }
         this.list(!isWhole);
         if (!isWhole) return words.loadFailed;
@@ -147,10 +160,10 @@
         slot(card, "icon").innerHTML = icon;
         slot(card, "open").dataset.course = "";
         for (const { criterion, answer } of reasons) {
-          const child = criterion === "age" && answer === "yes" && isForChild(f.a || [], who) ? ` (${words.child})` : "";
-          const reason = line(`is-${answer}`, answer, `${words.criteria[criterion]}: ${texts[r[criterion]]}${child}`, "li");
-          const [said] = Array.from(reason.children).slice(-1);
-          said.prepend(line("sr-only", "", words[answer]), " ");
+          const isChild = criterion === "age" && answer === "yes" && isForChild(f.a || [], who);
+          const said = `${words.criteria[criterion]}: ${texts[r[criterion]]}${isChild ? ` (${words.child})` : ""}`;
+          const reason = line(`is-${answer}`, answer, said, "li");
+          reason.children[reason.children.length - 1].prepend(line("sr-only", "", words[answer]), " ");
           slot(card, "reasons").append(reason);
         }
         return card;

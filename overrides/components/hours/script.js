@@ -38,7 +38,7 @@
   const lines = ({ hours, calendar: key = "", first = "", last = "9", course: isCourse }) => {
     const calendar = words.calendars[key];
     if (!hours || !calendar) return [];
-    let moment = now(calendar);
+    const moment = now(calendar);
     let time = Date.now();
     const isAhead = moment < first;
     // Before its first day it is asked as at the beginning of that day.

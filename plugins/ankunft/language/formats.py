@@ -5,6 +5,7 @@ Times of day are HH:MM in every language, as on German signs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,14 @@ DIGITS = "latn"
 def format_date(day: date, tag: str) -> str:
     """`day` written out in the language `tag` (CLDR format "long"): "21. November 2026"."""
     return _format_date(day, "long", locale=language(tag).locale)
+
+
+def date_pattern(tag: str) -> str:
+    """How `format_date` writes a day, with {day}, {month} and {year} in braces, for programs without CLDR."""
+    pattern = str(Locale.parse(language(tag).locale).date_formats["long"].pattern)
+    names = {"d": "{day}", "dd": "{day}", "MMMM": "{month}", "LLLL": "{month}", "y": "{year}"}
+    parts = re.findall(r"'([^']*)'|([a-zA-Z]+)|([^'a-zA-Z]+)", pattern)
+    return "".join(quoted or names.get(letters, "") or plain for quoted, letters, plain in parts)
 
 
 def format_short_date(day: date, tag: str) -> str:

@@ -385,7 +385,7 @@ class Directory:
         elif entry.kind is PLACE:
             yield from self.fact("where", N_("Where"), "map-marker-outline", [self._address(entry, short=True)])
         elif entry.kind is CONTACT:
-            rules = [self.plain(self._rule(rule)) for rule in record.responsible]
+            rules = [self.plain(self.rule(rule)) for rule in record.responsible]
             yield from self.fact("responsible", N_("Responsible for"), "account-check-outline", rules[:3])
             yield from self.fact("languages", N_("Languages"), "translate", self.spoken(record.languages))
         else:
@@ -618,7 +618,7 @@ class Directory:
         yield from self.fact("district", N_("District"), "home-city-outline", [self.plain(district, isolated=True)])
 
     def _contact_facts(self, entry: Entry, contact: Contact) -> Iterator[Fact]:
-        rules = [self.plain(self._rule(rule)) for rule in contact.responsible]
+        rules = [self.plain(self.rule(rule)) for rule in contact.responsible]
         yield from self.fact("responsible", N_("Responsible for"), "account-check-outline", rules)
         yield from self.fact("languages", N_("Languages"), "translate", self.spoken(contact.languages))
         for place in self.shown(PLACE, [contact.place]):
@@ -628,7 +628,7 @@ class Directory:
         whose = self.linked(ORGANISATION, [contact.organisation])
         yield from self.fact("organisation", N_("Organisation"), "domain", whose)
 
-    def _rule(self, rule: Responsibility) -> str:
+    def rule(self, rule: Responsibility) -> str:
         """A rule of responsibility in words: "Work · Altstadt · surname A–K"."""
         parts = [self.text(topic, "title").value for topic in self._topics(rule.topics)]
         parts = [self.phrases.list(parts)] if parts else []
@@ -700,9 +700,18 @@ class Directory:
             yield from self._group("parts", N_("Its parts"), ORGANISATION, self._of(ORGANISATION, entry))
 
     def _group(self, name: str, label: str, kind: Kind, entries: list[Entry]) -> Iterator[Group]:
-        if entries:
-            cards = tuple(self.card(entry) for entry in entries)
-            yield Group(name, self.say(label), icon(NAMES[kind.name].icon), cards)
+        if not entries:
+            return
+        picture = icon(NAMES[kind.name].icon)
+        if kind is CONTACT:
+            yield Group(name, self.say(label), picture, cards=tuple(self.card(entry) for entry in entries))
+        else:
+            yield Group(name, self.say(label), picture, tiles=tuple(self._tile(entry) for entry in entries))
+
+    def _tile(self, entry: Entry) -> Tile:
+        term = self.term(entry)
+        summary = self.note(entry, "summary")
+        return Tile(self.publisher.url(entry), self.text(entry, "title"), summary, icon(term.icon), self.tint(entry))
 
     @cached_property
     def _belonging(self) -> dict[tuple[str, tuple[str, str]], list[Entry]]:

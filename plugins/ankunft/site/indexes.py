@@ -110,6 +110,7 @@ def _contact(directory: Directory, entry: Entry, texts: _Texts) -> dict[str, Any
     number = contact.phone or contact.mobile
     return _filled({
         **_base(directory.card(entry), texts),
+        "x": [texts.number(directory.rule(rule)) for rule in contact.responsible],
         "tel": dialled(number) if number else None,
         "n": number,
     })  # fmt: skip

@@ -288,7 +288,8 @@ class Group:
     name: str
     label: str
     icon: str
-    cards: tuple[Card, ...]
+    cards: tuple[Card, ...] = ()  # of people: they are called from here
+    tiles: tuple[Tile, ...] = ()  # of all else
 
 
 @dataclass(frozen=True)

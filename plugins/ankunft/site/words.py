@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ankunft.directory.calendar import Calendar
 from ankunft.directory.phrases import CRITERIA, Phrases
-from ankunft.language.formats import decimal_mark, month, weekday
+from ankunft.language.formats import date_pattern, decimal_mark, month, weekday
 from ankunft.model.messages import N_
 from ankunft.site.assets import icon
 from ankunft.site.directory import compact
@@ -109,6 +109,7 @@ def words_script(phrases: Phrases, base: str, home: str, calendars: Mapping[str,
         "weekdays": [weekday(number, tag) for number in range(7)],
         "months": [month(number, tag, within=True) for number in range(1, 13)],
         "date": phrases.say(N_("{weekday}, {day} {month}")),
+        "day": date_pattern(tag),
         "decimal": decimal_mark(tag),
         "criteria": {name: phrases.say(label) for name, (label, _) in CRITERIA.items()},
         "icons": {name: str(icon(picture)) for name, picture in ICONS.items()},
