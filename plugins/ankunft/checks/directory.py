@@ -42,7 +42,7 @@ def _map(catalogue: Catalogue) -> Iterator[Problem]:
     if town is not None and town.picture not in catalogue.media:
         at = Position(catalogue.root / "instance.yml")
         hint = N_("Put the file beside instance.yml, or remove “map”.")
-        yield problem_at(at, N_("there is no picture “{name}”"), hint, name=town.picture)
+        yield problem_at(at, N_("there is no file “{name}” for the map"), hint, name=town.picture)
 
 
 def _values(catalogue: Catalogue) -> Iterator[Problem]:

@@ -212,12 +212,12 @@ def _runs(days: Iterable[int]) -> list[tuple[int, int]]:
 
 
 CRITERIA: dict[str, tuple[str, str]] = {
-    "age": (N_("Age"), "cake-variant-outline"),
+    "age": (N_("Age"), "cake-layered"),
     "gender": (N_("For"), "human-male-female"),
-    "residence": (N_("Residence status"), "card-account-details-outline"),
+    "residence": (N_("Residence status"), "card-account-details"),
     "basis": (N_("You receive"), "scale-balance"),
     "german": (N_("Your German"), "translate"),
-    "groups": (N_("For"), "account-group-outline"),
+    "groups": (N_("For"), "account-multiple"),
     "districts": (N_("You live in"), "map-marker-outline"),
 }
 """The criteria of the finder: the label (a gettext msgid) and the icon of each."""

@@ -116,10 +116,12 @@ def _nth(day: date) -> int:
     return (day.day + 6) // 7
 
 
+@lru_cache(maxsize=4096)
 def _is_last(day: date) -> bool:
     return (day + 7 * ONE_DAY).month != day.month
 
 
+@lru_cache(maxsize=4096)
 def _parity(day: date) -> Literal["odd", "even"]:
     return "odd" if day.isocalendar().week % 2 else "even"
 
@@ -170,6 +172,8 @@ def _rows(schedule: Schedule, since: date) -> tuple[Row, ...]:
 
 def _calendar_day(eve: Intervals, own: Intervals) -> Intervals:
     """The open minutes of a day when intervals began on the day before and on its own, ends after 1440 included."""
+    if (not eve or eve[-1][1] <= DAY) and (not own or own[-1][1] <= DAY):
+        return own
     left = [(0, end - DAY) for _, end in eve if end > DAY]
     return (*left, *((start, min(end, DAY)) for start, end in own))
 
@@ -205,7 +209,10 @@ def _runs_on(evening: Intervals, morning: Intervals) -> bool:
 
 
 def _by_rules(rules: Sequence[_Rule], day: date) -> Intervals:
-    return next((rule.intervals for rule in reversed(rules) if rule.holds(day)), ())
+    for rule in reversed(rules):
+        if rule.holds(day):
+            return rule.intervals
+    return ()
 
 
 def _weekday_rules(actual: Mapping[date, Intervals]) -> list[_Rule]:
@@ -253,9 +260,13 @@ def _condition(days: set[date], of: Sequence[date]) -> _Rule | None:
     periods = _periods(days, of)
     if len(periods) <= 6:
         candidates.append(_Rule(periods=periods))
-    efforts = [rule.weight + sum(rule.holds(day) != (day in days) for day in of) for rule in candidates]
-    least = min(efforts)
-    return candidates[efforts.index(least)] if least < len(days) else None
+    simplest, least = None, len(days)
+    for rule in candidates:
+        if rule.weight < least:
+            effort = rule.weight + sum(rule.holds(day) != (day in days) for day in of)
+            if effort < least:
+                simplest, least = rule, effort
+    return simplest
 
 
 def _periods(days: set[date], of: Sequence[date]) -> tuple[_Period, ...]:

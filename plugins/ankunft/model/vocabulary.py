@@ -23,16 +23,16 @@ OFFER_KINDS: Mapping[str, Term] = {
     "course": Term(N_("Course"), "school-outline"),
     "counselling": Term(N_("Advice"), "forum-outline"),
     "meeting": Term(N_("Meeting"), "coffee-outline"),
-    "mentoring": Term(N_("Mentoring"), "account-supervisor-outline"),
+    "mentoring": Term(N_("Mentoring"), "account-supervisor"),
     "interpreting": Term(N_("Interpreting"), "account-voice"),
     "training": Term(N_("Vocational training"), "hammer-wrench"),
     "school": Term(N_("School"), "bag-personal-outline"),
-    "childcare": Term(N_("Childcare"), "teddy-bear"),
+    "childcare": Term(N_("Childcare"), "toy-brick-outline"),
     "health": Term(N_("Health"), "stethoscope"),
     "housing": Term(N_("Housing"), "home-outline"),
     "leisure": Term(N_("Sport and leisure"), "soccer"),
     "benefit": Term(N_("Money and discounts"), "wallet-outline"),
-    "volunteering": Term(N_("Volunteering"), "hand-heart-outline"),
+    "volunteering": Term(N_("Volunteering"), "hand-heart"),
     "request": Term(N_("Help wanted"), "hand-extended-outline"),
     "other": Term(N_("Other offer"), "dots-horizontal-circle-outline"),
 }
@@ -57,16 +57,14 @@ Residence = Literal[
     "any",
 ]  # fmt: skip
 RESIDENCE: Mapping[str, Term] = {
-    "gestattung": Term(N_("Asylum procedure (Aufenthaltsgestattung)"), "card-account-details-outline"),
-    "duldung": Term(N_("Tolerated stay (Duldung)"), "card-account-details-outline"),
-    "aufenthaltserlaubnis": Term(N_("Residence permit (Aufenthaltserlaubnis)"), "card-account-details-outline"),
-    "niederlassungserlaubnis": Term(
-        N_("Permanent residence (Niederlassungserlaubnis)"), "card-account-details-outline"
-    ),
-    "recognised": Term(N_("Recognised refugee"), "card-account-details-outline"),
-    "paragraph-24": Term(N_("Temporary protection (§ 24, Ukraine)"), "card-account-details-outline"),
-    "eu": Term(N_("Citizen of the EU"), "card-account-details-outline"),
-    "any": Term(N_("Every residence status"), "card-account-details-outline"),
+    "gestattung": Term(N_("Asylum procedure (Aufenthaltsgestattung)"), "card-account-details"),
+    "duldung": Term(N_("Tolerated stay (Duldung)"), "card-account-details"),
+    "aufenthaltserlaubnis": Term(N_("Residence permit (Aufenthaltserlaubnis)"), "card-account-details"),
+    "niederlassungserlaubnis": Term(N_("Permanent residence (Niederlassungserlaubnis)"), "card-account-details"),
+    "recognised": Term(N_("Recognised refugee"), "card-account-details"),
+    "paragraph-24": Term(N_("Temporary protection (§ 24, Ukraine)"), "card-account-details"),
+    "eu": Term(N_("Citizen of the EU"), "card-account-details"),
+    "any": Term(N_("Every residence status"), "card-account-details"),
 }
 HOLD_A_PERMIT = frozenset({"recognised", "paragraph-24"})
 """Whoever has one of these holds an Aufenthaltserlaubnis (§ 25 Abs. 1 and 2, § 24 AufenthG)."""
@@ -106,15 +104,15 @@ GROUPS: Mapping[str, Term] = {
     "apprentices": Term(N_("People in vocational training"), "hammer-wrench"),
     "students": Term(N_("Pupils and students"), "school-outline"),
     "professionals": Term(N_("People with a profession from abroad"), "certificate-outline"),
-    "disabled": Term(N_("People with a disability"), "wheelchair-accessibility"),
+    "disabled": Term(N_("People with a disability"), "wheelchair"),
     "ill": Term(N_("People who are ill"), "heart-pulse"),
-    "traumatised": Term(N_("People after war, flight or violence"), "hand-heart-outline"),
+    "traumatised": Term(N_("People after war, flight or violence"), "hand-heart"),
     "lgbtiq": Term(N_("LGBTIQ people"), "account-heart-outline"),
     "unaccompanied-minors": Term(N_("Young people without their parents"), "account-child-outline"),
     "shelter-residents": Term(N_("People who live in a shelter"), "home-group"),
     "tenants": Term(N_("People who move into a flat"), "key-outline"),
     "uninsured": Term(N_("People without health insurance"), "shield-off-outline"),
-    "volunteers": Term(N_("Volunteers"), "hand-heart-outline"),
+    "volunteers": Term(N_("Volunteers"), "hand-heart"),
     "multipliers": Term(N_("Advisers and teachers"), "account-tie-outline"),
 }
 YOUTH = (14, 26)
@@ -128,9 +126,9 @@ Paper = Literal[
     "cv", "vaccination-card", "medical-papers", "voucher",
 ]  # fmt: skip
 PAPERS: Mapping[str, Term] = {
-    "id": Term(N_("Passport or identity card"), "passport"),
+    "id": Term(N_("Passport or identity card"), "book-account"),
     "residence-permit": Term(
-        N_("Residence paper (Aufenthaltstitel, Gestattung or Duldung)"), "card-account-details-outline"
+        N_("Residence paper (Aufenthaltstitel, Gestattung or Duldung)"), "card-account-details"
     ),
     "registration": Term(N_("Proof of address (Meldebescheinigung)"), "home-outline"),
     "health-card": Term(N_("Health insurance card"), "card-plus-outline"),
@@ -144,7 +142,7 @@ PAPERS: Mapping[str, Term] = {
     "rental-contract": Term(N_("Rental contract"), "file-sign"),
     "bank-card": Term(N_("Bank card or account number (IBAN)"), "credit-card-outline"),
     "photo": Term(N_("Passport photo"), "account-box-outline"),
-    "cv": Term(N_("Curriculum vitae"), "card-account-details-outline"),
+    "cv": Term(N_("Curriculum vitae"), "card-account-details"),
     "vaccination-card": Term(N_("Vaccination card"), "needle"),
     "medical-papers": Term(N_("Papers from the doctor"), "file-document-outline"),
     "voucher": Term(N_("Voucher or proof of entitlement"), "ticket-outline"),
@@ -165,7 +163,7 @@ PAYERS: Mapping[str, Term] = {
     "land": Term(N_("the Land (federal state)"), "bank-outline"),
     "eu": Term(N_("the European Union"), "bank-outline"),
     "employer": Term(N_("the employer"), "briefcase-outline"),
-    "donations": Term(N_("donations"), "hand-heart-outline"),
+    "donations": Term(N_("donations"), "hand-heart"),
     "yourself": Term(N_("you yourself"), "wallet-outline"),
 }
 
@@ -178,7 +176,7 @@ CATEGORIES: Mapping[str, Term] = {
     "office": Term(N_("Office"), "bank-outline"),
     "advice": Term(N_("Advice centre"), "forum-outline"),
     "school": Term(N_("School"), "bag-personal-outline"),
-    "kita": Term(N_("Kita (day care for children)"), "teddy-bear"),
+    "kita": Term(N_("Kita (day care for children)"), "toy-brick-outline"),
     "library": Term(N_("Library"), "bookshelf"),
     "doctor": Term(N_("Doctor"), "stethoscope"),
     "hospital": Term(N_("Hospital"), "hospital-building"),
@@ -205,8 +203,8 @@ OrganisationType = Literal[
 ]  # fmt: skip
 ORGANISATION_TYPES: Mapping[str, Term] = {
     "authority": Term(N_("Authority"), "bank-outline"),
-    "welfare": Term(N_("Welfare organisation"), "hand-heart-outline"),
-    "association": Term(N_("Association"), "account-group-outline"),
+    "welfare": Term(N_("Welfare organisation"), "hand-heart"),
+    "association": Term(N_("Association"), "account-multiple"),
     "religious": Term(N_("Religious community"), "hands-pray"),
     "company": Term(N_("Company"), "domain"),
     "school": Term(N_("School or training centre"), "school-outline"),
@@ -219,16 +217,16 @@ ORGANISATION_TYPES: Mapping[str, Term] = {
 
 Wheelchair = Literal["yes", "limited", "no"]
 WHEELCHAIR: Mapping[str, Term] = {
-    "yes": Term(N_("Good to reach with a wheelchair"), "wheelchair-accessibility"),
-    "limited": Term(N_("Partly to reach with a wheelchair"), "wheelchair-accessibility"),
+    "yes": Term(N_("Good to reach with a wheelchair"), "wheelchair"),
+    "limited": Term(N_("Partly to reach with a wheelchair"), "wheelchair"),
     "no": Term(N_("Not to reach with a wheelchair"), "stairs"),
 }
 
 YesNoAsk = Literal["yes", "no", "on-request"]
 CHILDCARE: Mapping[str, Term] = {
-    "yes": Term(N_("There is childcare"), "teddy-bear"),
-    "no": Term(N_("There is no childcare"), "teddy-bear"),
-    "on-request": Term(N_("Childcare if you ask for it"), "teddy-bear"),
+    "yes": Term(N_("There is childcare"), "toy-brick-outline"),
+    "no": Term(N_("There is no childcare"), "toy-brick-outline"),
+    "on-request": Term(N_("Childcare if you ask for it"), "toy-brick-outline"),
 }
 
 Per = Literal["once", "hour", "unit", "day", "month", "year", "course"]

@@ -81,9 +81,9 @@ from ankunft.site.views import Value as Shown
 CardKind = Literal["offer", "place", "contact", "organisation"]
 
 NAMES: dict[str, Term] = {
-    OFFER.name: Term(N_("Offers"), "hand-heart-outline"),
+    OFFER.name: Term(N_("Offers"), "hand-heart"),
     PLACE.name: Term(N_("Places"), "map-marker-outline"),
-    CONTACT.name: Term(N_("Contact persons"), "account-tie-voice-outline"),
+    CONTACT.name: Term(N_("Contact persons"), "account-tie"),
     ORGANISATION.name: Term(N_("Organisations"), "domain"),
 }
 """The lists: their titles and icons."""
@@ -198,7 +198,7 @@ class Directory:
             return CATEGORIES[record.category]
         if entry.kind is ORGANISATION:
             return ORGANISATION_TYPES[record.type]
-        return Term(N_("Contact person"), "account-tie-voice-outline")
+        return Term(N_("Contact person"), "account-tie")
 
     def tint(self, entry: Entry) -> int | None:
         """The colour of the record's first topic."""
@@ -386,9 +386,12 @@ class Directory:
             yield from self.fact("where", N_("Where"), "map-marker-outline", [self._address(entry, short=True)])
         elif entry.kind is CONTACT:
             rules = [self.plain(self.rule(rule)) for rule in record.responsible]
-            yield from self.fact("responsible", N_("Responsible for"), "account-check-outline", rules[:3])
+            yield from self.fact("responsible", N_("Responsible for"), "account-check", rules[:3])
             yield from self.fact("languages", N_("Languages"), "translate", self.spoken(record.languages))
         else:
+            places = [] if record.sensitive else self.shown(PLACE, record.places)
+            addresses = [self._address(place, short=True) for place in places[:2]]
+            yield from self.fact("where", N_("Where"), "map-marker-outline", addresses)
             topics = [self.plain(self.text(topic, "title").value) for topic in self._topics(record.topics)]
             yield from self.fact("topics", N_("Topics"), "tag-outline", topics)
 
@@ -402,7 +405,7 @@ class Directory:
             yield from self.fact("german", N_("Your German"), "translate", [self.plain(conditions["german"])])
         elif "groups" in conditions or "age" in conditions:
             told = [self.plain(conditions.get("groups")), self.plain(self._age(conditions))]
-            yield from self.fact("for", N_("For"), "account-group-outline", told)
+            yield from self.fact("for", N_("For"), "account-multiple", told)
         yield from self.fact("when", N_("When"), "calendar-outline", [self.plain(self._beginning(offer))])
         where = self.linked(PLACE, offer.places)
         if where and not offer.sensitive:
@@ -464,7 +467,7 @@ class Directory:
             shown.append(self.plain(said, icon=icon(picture)))
         if audience and "any" in audience.residence:
             shown += self.terms(RESIDENCE, ["any"])
-        yield from self.fact("for", N_("For whom"), "account-check-outline", [*shown, self.said(entry, "for.note")])
+        yield from self.fact("for", N_("For whom"), "account-check", [*shown, self.said(entry, "for.note")])
         level = self._course_level(offer)
         yield from self.fact("level", N_("Level"), "stairs-up", [self.plain(level, isolated=True)])
         yield from self.fact("when", N_("When"), "calendar-outline", self._when(entry, offer))
@@ -474,9 +477,7 @@ class Directory:
             amount = self.phrases.amount(offer.gets.amount, offer.gets.per)
             told = [self.plain(amount, isolated=True), self.said(entry, "gets.note")]
             yield from self.fact("gets", N_("You get"), "cash-plus", told)
-        yield from self.fact(
-            "registration", N_("How to take part"), "clipboard-edit-outline", self._entry(entry, offer)
-        )
+        yield from self.fact("registration", N_("How to take part"), "pencil-outline", self._entry(entry, offer))
         if offer.bring:
             papers = [*self.terms(PAPERS, offer.bring.papers), self.said(entry, "bring.note")]
             yield from self.fact("bring", N_("What to bring"), "bag-personal-outline", papers)
@@ -491,13 +492,11 @@ class Directory:
             yield from self.fact("interpreter", N_("Interpreter"), "account-voice", told)
         if offer.childcare:
             told = [*self.terms(CHILDCARE, [offer.childcare.there]), self.said(entry, "childcare.note")]
-            yield from self.fact("childcare", N_("Childcare"), "teddy-bear", told)
+            yield from self.fact("childcare", N_("Childcare"), "toy-brick-outline", told)
         yield from self._access(entry, offer.access)
         whose = self.linked(ORGANISATION, [offer.provider])
         yield from self.fact("provider", N_("Offered by"), "domain", whose)
-        yield from self.fact(
-            "partners", N_("Together with"), "handshake-outline", self.linked(ORGANISATION, offer.partners)
-        )
+        yield from self.fact("partners", N_("Together with"), "handshake", self.linked(ORGANISATION, offer.partners))
         if offer.funding:
             until = self.phrases.period(None, offer.funding.until)
             money = Shown(
@@ -598,7 +597,7 @@ class Directory:
         if access.sign_language:
             told.append(self.plain(self.say(N_("German sign language"))))
         told.append(self.said(entry, "access.note"))
-        yield from self.fact("access", N_("Access"), "wheelchair-accessibility", told)
+        yield from self.fact("access", N_("Access"), "wheelchair", told)
 
     def _place_facts(self, entry: Entry, place: Place) -> Iterator[Fact]:
         yield from self.fact("where", N_("Address"), "map-marker-outline", [self._address(entry)])
@@ -619,7 +618,7 @@ class Directory:
 
     def _contact_facts(self, entry: Entry, contact: Contact) -> Iterator[Fact]:
         rules = [self.plain(self.rule(rule)) for rule in contact.responsible]
-        yield from self.fact("responsible", N_("Responsible for"), "account-check-outline", rules)
+        yield from self.fact("responsible", N_("Responsible for"), "account-check", rules)
         yield from self.fact("languages", N_("Languages"), "translate", self.spoken(contact.languages))
         for place in self.shown(PLACE, [contact.place]):
             line = self._address(place, short=True)
@@ -661,7 +660,7 @@ class Directory:
             "part-of", N_("Part of"), "sitemap-outline", self.linked(ORGANISATION, [organisation.part_of])
         )
         partners = self.linked(ORGANISATION, organisation.partners)
-        yield from self.fact("partners", N_("Together with"), "handshake-outline", partners)
+        yield from self.fact("partners", N_("Together with"), "handshake", partners)
 
     # A record's own page
 

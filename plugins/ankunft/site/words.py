@@ -42,17 +42,12 @@ TEXTS: Mapping[str, str] = {
     "no": N_("Does not fit"),
     "ask": N_("Please ask"),
     "fits": N_("Fits you: {number}"),
-    "maybe": N_("Perhaps for you. Please ask: {number}"),
-    "notFit": N_("Does not fit: {number}"),
     "results": N_("Found: {number}"),
     "noResults": N_("Nothing found. Answer fewer questions or choose less."),
-    "more": N_("Show more"),
     "loading": N_("Loading …"),
     "loadFailed": N_("The data could not be loaded. The list below is complete."),
     "child": N_("for your child"),
     # Who is responsible?
-    "sure": N_("Responsible for you"),
-    "perhaps": N_("Perhaps responsible for you"),
     "nobody": N_("We found nobody. Please ask at the town hall or call 115."),
     "latin": N_("Write your surname in Latin letters, as in your passport."),
     # How far is it?
@@ -64,9 +59,7 @@ TEXTS: Mapping[str, str] = {
     # Share and keep
     "copied": N_("Copied"),
     "copyThis": N_("Copy this text:"),
-    "keep": N_("Keep on my list"),
     "kept": N_("On my list"),
-    "remove": N_("Remove from my list"),
     "nothingSaved": N_("Your list is empty. Press the star on an offer, a place or a person."),
     "noStorage": N_("This phone does not let us keep a list."),
 }
