@@ -13,6 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from ankunft.catalogue.fingerprint import fingerprint
+
 from tests.conftest import NOW, write_files
 
 ORGANISATIONS, PLACES, CONTACTS = 40, 120, 150
@@ -301,8 +303,18 @@ def write_instance(root: Path, offers: int, languages: Sequence[str] = ("de", "a
     for name, record, texts in made.records():
         files[f"town/{name}.yml"] = _yaml(record)
         if "ar" in languages:
-            files[f"town/{name}.ar.yml"] = _yaml({**texts, "translation": {"by": "human"}})
+            of = {path: fingerprint(text) for path, text in _translated(record, texts)}
+            files[f"town/{name}.ar.yml"] = _yaml({**texts, "translation": {"by": "human", "of": of}})
     return write_files(root, files)
+
+
+def _translated(record: Record, texts: Texts, above: str = "") -> Iterator[tuple[str, str]]:
+    """The fields that `texts` translates, nested ones dotted, each with its source text."""
+    for name, value in texts.items():
+        if isinstance(value, dict):
+            yield from _translated(record[name], value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", record[name]
 
 
 def _yaml(data: Record) -> str:
@@ -494,10 +506,12 @@ class _Maker:
         place = self.random.choice(self.places)
         where = re.sub(r" \d+$", "", self.named[place].de)
         summary, text = self.random.choice(sort.summaries), self._texts(SENTENCES, self.random.randint(1, 4))
-        how = self.random.choice(HOW)
+        how, more = self.random.choice(HOW), self.random.choice(SENTENCES)
+        if self._often(0.3):
+            summary = Said(f"{summary.de} {more.de}", f"{summary.ar} {more.ar}")
         record: Record = {
             "title": f"{name.de} {extra.de}, {where}",
-            "summary": f"{summary.de} {self.random.choice(SENTENCES).de}" if self._often(0.3) else summary.de,
+            "summary": summary.de,
             "text": text.de,
             "kind": kind,
             "topics": self._some(sort.topics, 2, 1),
@@ -517,6 +531,7 @@ class _Maker:
         }
         if kind == "course":
             record |= self._course()
+            record["registration"] |= {"places": 20, "free": self.random.randint(0, 20)}
         if self._often(0.3):
             record["childcare"] = {"there": self.random.choice(("yes", "no", "on-request"))}
         if not record["for"]:
@@ -574,8 +589,4 @@ class _Maker:
     def _course(self) -> Record:
         levels = ("none", "A1", "A2", "B1", "B2", "C1")
         low = self.random.randrange(len(levels) - 1)
-        return {
-            "level": {"from": levels[low], "until": levels[low + 1]},
-            "registration": {"needed": True, "how": self.random.choice(HOW).de, "places": 20,
-                             "free": self.random.randint(0, 20)},
-        }  # fmt: skip
+        return {"level": {"from": levels[low], "until": levels[low + 1]}}

@@ -17,7 +17,7 @@ from ankunft.checks import check
 from ankunft.model import CONTACT, OFFER, ORGANISATION, PLACE, Kind, Value
 from pydantic import BaseModel
 
-from tests.conftest import lines, make_instance, read_all
+from tests.conftest import lines, make_instance, read_all, write_files
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("directory_mistakes.yml").read_text("utf-8"))
 GOOD: dict[str, str] = DATA["good"]
@@ -210,3 +210,18 @@ def test_checking_does_not_change_what_was_read(tmp_path: Path) -> None:
         root / name: text for name, text in sorted({**files, "instance.yml": DATA["instance"]}.items())
         if name.endswith(".yml")
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["places/house.yml", "offers/course.yml", "contacts/desk.yml", "organisations/school.yml"]
+)
+def test_a_record_of_a_lower_layer_can_be_hidden_whatever_it_has(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path / "district", GOOD)
+    instance = DATA["instance"].replace("layers: []", "layers: [../district]")
+    root = make_instance(tmp_path / "town", {name: "hidden: true\n"}, instance)
+    reading, problems = read_all(root)
+    assert [problem.text(base=tmp_path) for problem in problems if problem.severity == "error"] == []
+    kind, _, file = name.partition("/")
+    entry = reading.catalogue.get(kind.removesuffix("s"), file.removesuffix(".yml"))
+    assert entry is not None
+    assert not reading.catalogue.is_shown(entry)

@@ -201,7 +201,7 @@ def is_shaped(char: str) -> bool:
 def test_every_course_is_on_it_in_the_language(catalogue: Catalogue, printed: Path, tag: str) -> None:
     assert len(courses(catalogue)) >= 5
     page = parse(document(catalogue, tag))
-    body = list(page.all("tbody"))[0]
+    body = next(page.all("tbody"))
     rows = list(body.all("tr"))
     assert len(rows) == len(courses(catalogue))
     text = pdf_text(the_pdf(printed, tag))
@@ -219,7 +219,6 @@ def test_the_number_of_pages_is_right(catalogue: Catalogue, printed: Path, tag: 
     text = pdf_text(data)
     for number in range(1, pages + 1):
         assert f"{number}/{pages}" in text
-    assert f"{pages + 1}/" not in text
 
 
 def test_a_long_list_has_as_many_pages_as_it_needs(tmp_path: Path) -> None:

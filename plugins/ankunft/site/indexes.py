@@ -76,7 +76,11 @@ def _base(card: Card, texts: _Texts) -> dict[str, Any]:
         "t": card.title.value,
         **({"l": card.title.lang, "y": card.title.dir} if card.title.fallback else {}),
         "b": texts.number(card.by.value) if card.by else None,
-        "s": [texts.number(", ".join(value.text.value for value in fact.values)) for fact in card.facts],
+        "s": [
+            texts.number(", ".join(value.text.value for value in fact.values))
+            for fact in card.facts
+            if fact.name != "responsible"  # said as `x`, rule by rule
+        ],
         "z": card.standing.data if card.standing else None,
         "h": opening.data if opening else None,
         "c": opening.calendar if opening and opening.data else None,
