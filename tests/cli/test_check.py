@@ -222,7 +222,7 @@ def test_json_holds_the_same_problems(check: Command, wrong: Path) -> None:
     assert done.exit_code == 1
     assert done.stderr == ""
     rows = json.loads(done.stdout)
-    assert all(set(row) == {"path", "line", "column", "severity", "what", "hint"} for row in rows)
+    assert all(set(row) == {"path", "line", "column", "severity", "due", "what", "hint"} for row in rows)
     got = [(Path(row["path"]), row["line"], row["column"]) for row in rows]
     assert got == [key(line) for line in check().stdout.splitlines()]
     assert {row["severity"] for row in rows} == {"error", "warning", "notice"}

@@ -26,12 +26,16 @@ def test_every_text_is_there_sure_and_has_the_same_placeholders(tag: str, domain
     for text in catalogue:
         if not text.id:
             continue
-        assert text.string, f"{tag}: “{text.id}” is missing"
         assert not text.fuzzy, f"{tag}: “{text.id}” is fuzzy"
-        found = sorted(PLACEHOLDER.findall(text.string)), sorted(PLACEHOLDER.findall(text.id))
-        if domain == EDITORS:
-            found = sorted(set(found[0])), sorted(set(found[1]))
-        assert found[0] == found[1], f"{tag}: “{text.id}” has other placeholders"
+        forms = text.string if isinstance(text.string, tuple) else (text.string,)
+        wanted = text.id[0] if isinstance(text.id, tuple) else text.id
+        assert len(forms) == (catalogue.num_plurals if isinstance(text.id, tuple) else 1)
+        for form in forms:
+            assert form, f"{tag}: “{text.id}” is missing"
+            found = sorted(PLACEHOLDER.findall(form)), sorted(PLACEHOLDER.findall(wanted))
+            if domain == EDITORS:
+                found = sorted(set(found[0])), sorted(set(found[1]))
+            assert found[0] == found[1], f"{tag}: “{text.id}” has other placeholders"
 
 
 def test_the_catalogues_hold_exactly_the_texts_of_code_and_templates() -> None:

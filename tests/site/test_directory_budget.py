@@ -1,0 +1,93 @@
+"""What the directory may weigh, in bytes (brotli, quality 11): a made-up one of 400 offers, and the reference instance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW_OPTION, built_once, parse, run
+from tests.directory_instance import write_instance
+from tests.site.test_budget import loaded, wire
+
+OFFERS = 400
+
+FIRST_VIEW = 60_000
+LIST = 20_000
+RECORD = 9_000
+PIECE = 30_000
+SCRIPTS = 14_000
+
+FOLDERS = ("contacts", "offers", "organisations", "places")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of 400 offers in German and Arabic."""
+
+    def build(target: Path) -> None:
+        folder = write_instance(target.with_name("large-instance"), OFFERS)
+        done = run("ankunft", "build", "--site-dir", target, *NOW_OPTION, cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return built_once(tmp_path_factory, "large-site", build)
+
+
+@pytest.fixture(params=["large", "site"])
+def built(request: pytest.FixtureRequest) -> Path:
+    """The made-up site, then the reference instance."""
+    site: Path = request.getfixturevalue(request.param)
+    return site
+
+
+def lists(site: Path) -> list[Path]:
+    """The pages of lists, in every language: the whole ones, their parts, and those of a value."""
+    whole = [page for folder in FOLDERS for page in site.glob(f"*/{folder}/index.html")]
+    found = sorted([*whole, *(page for folder in FOLDERS for page in site.glob(f"*/{folder}/by/**/index.html"))])
+    assert found
+    return found
+
+
+def records(site: Path) -> list[Path]:
+    """The pages of records, in every language."""
+    found = sorted(page for folder in FOLDERS for page in site.glob(f"*/{folder}/*/index.html"))
+    assert found
+    return found
+
+
+def test_the_first_view_of_the_offers_fits_the_budget(built: Path) -> None:
+    pages = list(built.glob("*/offers/index.html"))
+    assert pages
+    for page in pages:
+        total = wire(page) + sum(wire(path) for path in loaded(built, page).values())
+        assert total <= FIRST_VIEW, page
+
+
+def test_a_list_fits_the_budget(built: Path) -> None:
+    over = {str(page.relative_to(built)): wire(page) for page in lists(built) if wire(page) > LIST}
+    assert not over
+
+
+def test_a_record_fits_the_budget(built: Path) -> None:
+    over = {str(page.relative_to(built)): wire(page) for page in records(built) if wire(page) > RECORD}
+    assert not over
+
+
+def test_the_data_of_the_finder_come_in_pieces(built: Path) -> None:
+    pieces = sorted(built.glob("*/offers/finder*.json"))
+    assert pieces
+    over = {str(piece.relative_to(built)): wire(piece) for piece in pieces if wire(piece) > PIECE}
+    assert not over
+
+
+def test_all_scripts_of_a_page_fit_the_budget(built: Path) -> None:
+    for page in built.glob("*/offers/index.html"):
+        tree = parse(page.read_text("utf-8"))
+        sources = [str(script.get("src")) for script in tree.all("script") if script.get("src")]
+        assert sources
+        assert sum(wire(loaded(built, page)[source]) for source in sources) <= SCRIPTS, page
+
+
+def test_a_list_is_asked_for_in_few_requests(built: Path) -> None:
+    for page in lists(built):
+        assert len(loaded(built, page)) <= 4, page
