@@ -399,11 +399,12 @@ def test_no_element_of_the_frauenhaus_says_where_it_is(pages: dict[str, str], so
 
 
 def test_the_pages_of_the_frauenhaus_say_nowhere_where_it_is(site: Path, somewhere: set[str]) -> None:
+    # The texts send girls to the Jugendamt, which is an authority before it is a house.
     for tag in ("de", "en", "ar", "uk"):
         for kind in ("offers/frauenhaus-aufnahme", "contacts/frauenhaus-telefon", "organisations/frauenhaus"):
             html = (site / tag / kind / "index.html").read_text("utf-8")
             main: Element = next(parse(html).all("main"))
-            assert not [word for word in somewhere if word in main.text], (tag, kind)
+            assert not [word for word in somewhere if "Jugendamt" not in word and word in main.text], (tag, kind)
             assert not WHERE.search(html[html.index("<main") : html.index("</main>")]), (tag, kind)
             assert not re.search(r"\b\d{5}\b", re.sub(r"[\d+ ]*23125[\d ]*", "", main.text)), (tag, kind)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,8 @@ from ankunft.model import (
     Values,
     message,
 )
-from ankunft.model.fields import references
+from ankunft.model.fields import is_id, references
+from ankunft.model.instance import District
 from ankunft.model.messages import N_
 
 
@@ -69,6 +70,7 @@ class Catalogue:
     is_whole: bool = True  # instance.yml could be read; if not, `instance` is a makeshift one
     unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
     values: Mapping[str, InsertedValue] = field(default_factory=dict)  # of values.yml; the highest layer wins
+    broken_values: frozenset[str] | None = frozenset()  # ids of values.yml that are wrong; None: no telling which
     invalid: frozenset[Key] = frozenset()  # records whose fields could not be read
 
     def get(self, kind: str, id_: str) -> Entry | None:
@@ -104,14 +106,14 @@ class Catalogue:
     def _directory(self) -> dict[str, tuple[Entry, ...]]:
         found: dict[str, list[Entry]] = {}
         for _, entry in sorted(self.entries.items()):
-            if entry.kind in DIRECTORY and self._is_live(entry):
+            if entry.kind in DIRECTORY and self._is_live(entry) and entry.key not in self.invalid:
                 found.setdefault(entry.kind.name, []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
     def shown(self, kind: Kind, id_: str | None) -> Entry | None:
         """The record, if there is one that readers see."""
         entry = self.get(kind.name, id_) if id_ else None
-        return entry if entry is not None and self._is_live(entry) else None
+        return entry if entry is not None and self._is_live(entry) and entry.key not in self.invalid else None
 
     @cached_property
     def topics(self) -> tuple[Entry, ...]:
@@ -221,6 +223,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         unstamped=merger.unstamped,
         is_whole=is_whole,
         values=merger.values,
+        broken_values=frozenset(merger.broken_values) if merger.values_are_whole else None,
         invalid=frozenset(merger.invalid),
     )
     return Reading(catalogue, tuple(sorted(set(problems))))
@@ -235,6 +238,7 @@ def _makeshift(document: YamlText) -> Instance:
     )
     source = data.get("language")
     source = source if isinstance(source, str) and _is_language(source) else (tags[0] if tags else "de")
+    districts = data.get("districts")
     layers = data.get("layers")
     names = tuple(name for name in layers if isinstance(name, str)) if isinstance(layers, list) else ("base",)
     return Instance.model_construct(
@@ -243,7 +247,16 @@ def _makeshift(document: YamlText) -> Instance:
         language=source,
         languages=tuple(dict.fromkeys((source, *(tags or known_tags())))),
         layers=tuple(name for name in names if name in SHARED or name.startswith(("./", "../"))),
+        districts=tuple(_districts(districts if isinstance(districts, list) else [])),
     )
+
+
+def _districts(written: list[object]) -> Iterator[District]:
+    """Those districts that can be read."""
+    for item in written:
+        district, _ = validate(District, YamlText(Path(), item if isinstance(item, dict) else {}))
+        if district is not None:
+            yield district
 
 
 def _is_language(tag: str) -> bool:
@@ -286,6 +299,8 @@ class _Merger:
         self.invalid: set[Key] = set()  # records whose fields could not be read
         self.void: set[Key] = set()  # records that change something that there is not
         self.values: dict[str, InsertedValue] = {}
+        self.broken_values: set[str] = set()
+        self.values_are_whole = True
         self._all: frozenset[Key] | None = None  # once all files are merged
 
     def wrong(self, position: Position, what: str, hint: str, **params: object) -> None:
@@ -305,12 +320,21 @@ class _Merger:
 
     def _values(self, layer: LayerFiles) -> None:
         document = layer.values
-        if document is None or document.data is None:
+        if document is None:
             return
-        read, problems = validate(Values, document)
+        if document.data is None:
+            self.values_are_whole = False
+            return
+        _, problems = validate(Values, document)
         self.problems.extend(problems)
-        for id_, value in read.root.items() if read else ():
-            self.values[id_] = InsertedValue(value, document.position((id_,), of_key=True))
+        for id_, written in document.data.items():
+            # One that is wrong takes none of the others with it.
+            value, wrong = validate(Value, YamlText(document.path, written if isinstance(written, dict) else {}))
+            at = document.position((id_,), of_key=True)
+            if value is not None and not wrong and is_id(id_):
+                self.values[id_] = InsertedValue(value, at)
+            else:
+                self.broken_values.add(id_)
 
     def _source(self, file: File) -> None:
         below = self.entries.get(file.key)
@@ -350,9 +374,10 @@ class _Merger:
                 self.entries[file.key] = _nothing(file, self.instance.language)
                 self.void.add(file.key)
             return
-        # Texts and order come from below, so none is missing here.
-        filled = {name: text.text for name, text in below.texts.items() if text.section is None}
-        filled.update(file.document.data or {})
+        # What is not written comes from below, so nothing is missing here.
+        filled: dict[str, object] = {}
+        for other in (*below.files, file):
+            filled.update(other.document.data or {})
         whole = YamlText(file.path, filled, file.document.keys, file.document.values)
         record, problems = validate(file.kind.model, whole)
         self.problems.extend(problems)
@@ -423,6 +448,11 @@ class _Merger:
         written: list[str] = []
         for name in entry.kind.texts:
             value = _at(file.document.data, name)
+            is_new = isinstance(value, str) and name not in entry.texts and file.layer == entry.file.layer
+            if is_new and entry.key not in self.invalid:
+                at = file.document.position(tuple(name.split(".")), of_key=True)
+                hint = N_("Write the text into the source, or remove it here.")
+                self.wrong(at, N_("the source has no section or field “{name}”"), hint, name=name)
             if isinstance(value, str) and name in entry.texts:
                 written.append(name)
                 prose = _prose(file, name, value)
@@ -544,8 +574,11 @@ def _prose(file: File, name: str, value: str) -> Section | None:
     if name not in file.kind.markdown:
         return None
     span = file.document.values.get(tuple(name.split(".")))
-    line = 1 if span is None else span.line + (span.style in ("|", ">"))
-    return Section(name, None, 2, value, file.path, line)
+    if span is None:
+        return Section(name, None, 2, value, file.path, 1)
+    is_block = span.style in ("|", ">")
+    written = (span.line + is_block, span.end_line, 1 if is_block else span.column)
+    return Section(name, None, 2, value, file.path, written[0], written=written)
 
 
 def _true(value: object) -> bool:

@@ -36,6 +36,7 @@ class Section:
     line: int
     heading: str = ""  # the line of the heading as it is written
     definitions: tuple[tuple[int, str], ...] = ()  # (line, link definition) of the whole file
+    written: tuple[int, int, int] | None = None  # of a field of YAML: its first and last line, its first column
 
     @property
     def references(self) -> str:

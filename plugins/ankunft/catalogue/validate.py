@@ -9,7 +9,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from ankunft.catalogue.problems import Problem, nearest
 from ankunft.catalogue.yamltext import Key, YamlText
 from ankunft.model import Message, message
-from ankunft.model.messages import OURS
+from ankunft.model.messages import N_, OURS
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -41,7 +41,10 @@ def validate(model: type[M], document: YamlText) -> tuple[M | None, list[Problem
         if field := detail.get("ctx", {}).get("field"):
             key = (*key, field)
         offset = detail.get("ctx", {}).get("offset", 0)
-        position = document.position(key[:-1] if detail["type"] == "missing" else key, offset=offset)
+        if offset and isinstance(detail.get("input"), str):
+            offset += len(detail["input"]) - len(detail["input"].lstrip())  # the model saw it without
+        of_key = "[key]" in detail["loc"]
+        position = document.position(key[:-1] if detail["type"] == "missing" else key, of_key=of_key, offset=offset)
         problems.append(Problem(position, what, hint))
     return None, problems
 
@@ -78,6 +81,14 @@ def _group(annotation: Any) -> Any:
     return None
 
 
+_PATTERNS = {
+    r"^\d{5}$": N_("Write five digits in quotes: “09999”."),
+    r"^\d{14}$": N_("Write the 14 digits of the key."),
+    r"^[\w.@-]{2,64}$": N_("Write letters, digits, “.”, “_” or “-”, as the messenger shows the name."),
+}
+"""What to write where a value must match a pattern."""
+
+
 def _explain(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, Message]:
     kind, context, value = detail["type"], detail.get("ctx", {}), detail.get("input")
     name = next((part for part in reversed(key) if isinstance(part, str)), "")
@@ -95,7 +106,9 @@ def _explain(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, Me
         return what, message("Write one of: {values}.", values=", ".join(allowed))
     if kind.startswith("date"):
         return message("“{value}” is not a date", value=value), message("Write year-month-day: 2026-11-21.")
-    if kind.startswith(("int", "float", "decimal")):
+    if kind.startswith(("float", "decimal")):
+        return message("“{value}” is not a number", value=value), message("Write it with a point: 51.05.")
+    if kind.startswith("int"):
         return message("“{value}” is not a whole number", value=value), message("Write digits only: 10.")
     if kind.startswith("bool"):
         return message("“{value}” is not true or false", value=value), message("Write true or false.")
@@ -104,7 +117,10 @@ def _explain(detail: Any, key: Key, model: type[BaseModel]) -> tuple[Message, Me
         return message("{value} is out of range", value=value), message("The limit is {limit}.", limit=limit)
     if kind == "string_pattern_mismatch":
         what = message("“{value}” is not possible for “{key}”", value=value, key=name)
-        return what, message("It must match {pattern}.", pattern=context.get("pattern", ""))
+        pattern = str(context.get("pattern", ""))
+        if said := _PATTERNS.get(pattern):
+            return what, message(said)
+        return what, message("It must match {pattern}.", pattern=pattern)
     if kind == "string_too_short":
         return message("“{key}” is empty", key=name), message("Write a value behind it, or remove the line.", key=name)
     if kind == "string_too_long":

@@ -25,7 +25,7 @@ from ankunft.directory.lists import (
     parse,
     values,
 )
-from ankunft.model import PLACE, TOPIC, Instance, Part
+from ankunft.model import DIRECTORY, PLACE, TOPIC, Instance, Part
 from ankunft.model.messages import N_
 
 _BLOCK = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[ \t]*(\"[^\"]*\")?[ \t]*$", re.MULTILINE)
@@ -52,6 +52,8 @@ def _sections(entry: Entry) -> Iterator[tuple[str, Section]]:
                 yield part.virtual, section
 
 
+_MARKDOWN = frozenset(name for kind in DIRECTORY for name in kind.markdown)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*\1(?!`)")
 
 # How each kind of reference is written; {t} is what it points at, where the error is shown.
@@ -66,12 +68,21 @@ _WRITTEN: dict[str, tuple[str, ...]] = {
 _DEFINED = r"\]:\s+<?(?P<t>{t})(?=[\s>]|$)"
 
 
+def _as_written(section: Section) -> str:
+    """The text of a section as it stands in its file: YAML may fold and indent a field."""
+    if section.written is None:
+        return section.text
+    first, last, column = section.written
+    lines = section.path.read_text("utf-8").split("\n")[first - 1 : last]
+    return "\n".join([" " * (column - 1) + lines[0][column - 1 :], *lines[1:]]) if lines else section.text
+
+
 class _Place:
     """Finds where in a section something stands, going forward through its text; code does not count."""
 
     def __init__(self, section: Section) -> None:
         self.section = section
-        self.text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), section.text)
+        self.text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), _as_written(section))
         self._after: dict[tuple[str, str], int] = {}
 
     def of(self, reference: Reference) -> Position:
@@ -103,6 +114,10 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
         hint = N_("Split the section, or write it more simply.")
         at = Position(section.path, section.line)
         yield problem_at(at, N_("there is too much of “{sign}” in one section"), hint, sign=sign)
+    if section.id in _MARKDOWN and (heading := _HEADING.search(section.text)):
+        line = section.text_line + section.text.count("\n", 0, heading.start())
+        hint = N_("Write bold words instead: **…**.")
+        yield problem_at(Position(section.path, line), N_("a heading stands in the text of a record"), hint)
     html = to_html(section.text, section.references)
     if section.title is not None:
         html = f"{inline_html(section.title)}\n{html}"
@@ -158,7 +173,9 @@ def _check_insert(catalogue: Catalogue, reference: str) -> Found | None:
     if word == "instance":
         return _check_instance_value(catalogue.instance, name)
     if word == "value":
-        return None if name in catalogue.values else _unknown(word, name, catalogue.values)
+        if catalogue.broken_values is None or name in catalogue.values or name in catalogue.broken_values:
+            return None  # what is wrong with it has been said
+        return _unknown(word, name, catalogue.values)
     if word in SINGULARS:
         kind = SINGULARS[word]
         if (kind.name, name) in catalogue.entries or (kind.name, name) in catalogue.broken:
@@ -281,7 +298,7 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
         hint = N_("Write “{right}”.") if right else N_("Put the file beside the page.")
         return N_("there is no picture “{href}”"), hint, {**params, "right": right and _relative(virtual, right)}
     if is_list(path):
-        return _check_list(catalogue, path, params)
+        return _check_list(catalogue, virtual, path, params)
     paths = catalogue.paths
     # A link inside a translation to its own page means the source: it has the same ids.
     source = _without_tag(path)
@@ -309,21 +326,23 @@ def _check_path(catalogue: Catalogue, virtual: str, path: str, anchor: str, refe
     return N_("“{href}”: there is no section “{anchor}”"), hint, {**params, "right": right, "ids": ", ".join(ids)}
 
 
-def _check_list(catalogue: Catalogue, path: str, params: dict[str, object]) -> Found | None:
+def _check_list(catalogue: Catalogue, virtual: str, path: str, params: dict[str, object]) -> Found | None:
     """Lists have pages where there is a record to show."""
     folder, _, name, value = (*path.rstrip("/").split("/"), "", "", "")[:4]
     kind = PLURALS[folder]
+    if any(name == kind.name for name, _ in (*catalogue.invalid, *catalogue.broken)):
+        return None  # there is no telling which lists there will be
     there = {f"{folder}/"} if catalogue.directory(kind) else set()
     for way in FACETS[kind.name]:
         found = {one for entry in listed(catalogue, kind) for one in values(catalogue, entry, way)}
         there |= {f"{folder}/by/{way}/{one}/" for one in found}
-    if kind is PLACE and there:
+    if kind is PLACE and any(getattr(entry.record, "coordinates", None) for entry in listed(catalogue, PLACE)):
         there.add(f"{folder}/by/map/")
     if f"{path.rstrip('/')}/" in there:
         return None
     right = nearest(f"{folder}/by/{name}/{value}/", there)
     hint = N_("Write “{right}”.") if right else N_("Write the path of a file that exists.")
-    return N_("there is no list “{href}”"), hint, {**params, "right": right}
+    return N_("there is no list “{href}”"), hint, {**params, "right": right and f"{_relative(virtual, right)}/"}
 
 
 def _raw_ids(entry: Entry) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from ankunft.catalogue.catalogue import Catalogue
-from ankunft.catalogue.entries import Entry
+from ankunft.catalogue.entries import Entry, File
 from ankunft.catalogue.problems import Position, Problem, due_at, problem_at
+from ankunft.catalogue.yamltext import Span
 from ankunft.directory import freshness
 from ankunft.model import CONTACT, DIRECTORY, OFFER, ORGANISATION, PLACE, Offer
 from ankunft.model.messages import N_
@@ -19,6 +21,7 @@ SOON = timedelta(days=42)
 """How long before the end of its money an offer is named to the editor."""
 
 _HOLIDAYS = re.compile(r"\bPH\b|24/7")
+_COMMENT = re.compile(r'"[^"]*"')
 _WEEKDAYS = re.compile(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b")
 
 
@@ -26,9 +29,11 @@ def check_directory(catalogue: Catalogue) -> list[Problem]:
     """All problems of the records of the directory and of values.yml, beyond those of reading them."""
     problems: list[Problem] = []
     for entry in catalogue.entries.values():
-        if entry.kind not in DIRECTORY or entry.hidden or entry.key in catalogue.invalid:
+        if entry.hidden or entry.key in catalogue.invalid:
             continue
         problems.extend(_secrets(catalogue, entry))
+        if entry.kind not in DIRECTORY:
+            continue
         problems.extend(_hours(entry))
         if catalogue.is_shown(entry) and not entry.record.gone:
             problems.extend(_fresh(catalogue, entry))
@@ -56,28 +61,69 @@ def _values(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _secrets(catalogue: Catalogue, entry: Entry) -> Iterator[Problem]:
     """Where a protected place is must not stand in any of its texts, nor in the records that belong to it."""
-    if entry.record.sensitive:
-        for file in (*entry.files, *entry.translation_files):
-            for key, span in file.document.values.items():
-                value = _value(file.document.data, key)
-                if not isinstance(value, str) or key[0] in ("sources", "former", "translation"):
-                    continue
-                if found := location_in(value):
-                    at = file.document.position(key, offset=found[0])
-                    if span.style in ("|", ">"):
-                        at = Position(file.path, span.line + 1 + value.count("\n", 0, found[0]))
-                    what = N_("“{words}” says where a protected place is")
-                    hint = N_("Remove it and do not write it down: Git never forgets.")
-                    yield problem_at(at, what, hint, words=found[1])
-        return
     record = cast(Any, entry.record)
-    owner_field = {PLACE.name: "organisation", CONTACT.name: "organisation"}.get(entry.kind.name)
-    owner = catalogue.get(ORGANISATION.name, getattr(record, owner_field) or "") if owner_field else None
-    located = entry.kind is PLACE or (entry.kind is CONTACT and record.place)
-    if owner is not None and owner.key not in catalogue.invalid and owner.record.sensitive and located:
-        at = entry.file.document.position((str(owner_field),))
+    owner, field = _protected_owner(catalogue, entry)
+    if owner is not None and not record.sensitive and _located(entry):
+        at = entry.file.document.position((field,))
         what = N_("a record of the protected organisation “{id}” says where it is")
         yield problem_at(at, what, N_("Write “sensitive: true” and remove where it is."), id=owner.id)
+    elif record.sensitive or owner is not None:
+        for file in (*entry.files, *entry.translation_files):
+            yield from _told(file)
+    if entry.kind is OFFER and record.sensitive:
+        for number, id_ in enumerate(record.contacts):
+            contact = catalogue.get(CONTACT.name, id_)
+            if contact is not None and contact.key not in catalogue.invalid and cast(Any, contact.record).place:
+                at = entry.file.document.position(("contacts", number))
+                what = N_("the contact “{id}” of a protected offer says where it is")
+                yield problem_at(at, what, N_("Name a contact without a place."), id=id_)
+
+
+def _protected_owner(catalogue: Catalogue, entry: Entry) -> tuple[Entry | None, str]:
+    """The protected organisation that a record belongs to, and the field that says so."""
+    fields = {PLACE.name: "organisation", CONTACT.name: "organisation", ORGANISATION.name: "part_of"}
+    field = fields.get(entry.kind.name, "provider")
+    owner = catalogue.get(ORGANISATION.name, getattr(entry.record, field, None) or "")
+    if owner is None or owner.key in catalogue.invalid or not owner.record.sensitive:
+        return None, field
+    return owner, field
+
+
+def _located(entry: Entry) -> bool:
+    """Whether a record says by a field where it is."""
+    field = "place" if entry.kind is CONTACT else "places"
+    return entry.kind is PLACE or bool(getattr(entry.record, field, None))
+
+
+def _told(file: File) -> Iterator[Problem]:
+    """Words in a file that say where something is."""
+    for key, span in file.document.values.items():
+        value = _value(file.document.data, key)
+        if not isinstance(value, str) or key[0] == "translation":
+            continue
+        said = re.sub(r"[-/]", " ", value) if key[0] == "former" else value
+        if found := location_in(said):
+            yield _secret(_place_of(file.path, span, found[1]) or file.document.position(key), found[1])
+    for section in file.sections:
+        if found := location_in(section.text):
+            line = section.text_line + section.text.count("\n", 0, found[0])
+            yield _secret(Position(file.path, line), found[1])
+
+
+def _secret(at: Position, words: str) -> Problem:
+    what = N_("“{words}” says where a protected place is")
+    return problem_at(at, what, N_("Remove it and do not write it down: Git never forgets."), words=words)
+
+
+def _place_of(path: Path, span: Span, words: str) -> Position | None:
+    """Where in the lines of a value its `words` stand, however the value is written."""
+    first = words.split()[0]
+    lines = path.read_text("utf-8").split("\n")[span.line - 1 : span.end_line]
+    for number, line in enumerate(lines, span.line):
+        column = line.find(first, span.column - 1 if number == span.line else 0)
+        if column >= 0:
+            return Position(path, number, column + 1)
+    return None
 
 
 def _value(data: object, key: tuple[str | int, ...]) -> object:
@@ -96,7 +142,8 @@ def _hours(entry: Entry) -> Iterator[Problem]:
     record = cast(Any, entry.record)
     when = getattr(record, "when", None)
     for key, hours in ((("hours",), getattr(record, "hours", None)), (("when", "hours"), when.hours if when else None)):
-        if hours and _WEEKDAYS.search(hours) and not _HOLIDAYS.search(hours):
+        rules = _COMMENT.sub("", hours or "")
+        if _WEEKDAYS.search(rules) and not _HOLIDAYS.search(rules):
             hint = N_("Add “; PH off” (closed) or “; PH 10:00-12:00”.")
             at = entry.file.document.position(key)
             yield problem_at(at, N_("the hours say nothing about public holidays"), hint, "warning")

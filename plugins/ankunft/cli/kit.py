@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ankunft.cli.common import lang_option, print_problems, say, summary, writing, wrong_use
+from ankunft.cli.common import lang_option, print_problems, require_day, say, summary, writing, wrong_use
 from ankunft.directory.lists import PLURALS, QueryError, known, parse
 from ankunft.language import chain, strings
 from ankunft.model import message
@@ -37,11 +37,12 @@ def kit() -> None:
 def pdf(
     content: Path, out: Path, wanted: str, title: str | None, tags: tuple[str, ...], now: str | None, lang: str | None
 ) -> None:
-    """Write a list of CONTENT as PDF into the folder OUT, one file a language: list-de.pdf.
+    """Write a list of CONTENT as PDF into the folder OUT, one file a language: course-german-de.pdf.
 
     The default list is the monthly list of language courses. Needs the extra `pdf`: pip install 'ankunft[pdf]'.
     """
     gettext = editor_gettext(lang)
+    require_day(now)
     catalogue, problems = read_instance(content, now)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:

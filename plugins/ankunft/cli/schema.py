@@ -24,10 +24,22 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         f"{name}.schema.json": {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **model.model_json_schema(by_alias=True),
+            **_as_written(model.model_json_schema(by_alias=True)),
         }
         for name, model in models.items()
     }
+
+
+def _as_written(schema: Any) -> Any:
+    """`schema` as editors' tools need it: they read `lines: [3, 11]` as numbers, which are texts to us."""
+    if isinstance(schema, list):
+        return [_as_written(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {name: _as_written(item) for name, item in schema.items()}
+    if schema.get("type") == "string" and not schema.keys() & {"enum", "const", "format"}:
+        changed["type"] = ["string", "number"]
+    return changed
 
 
 @click.command()

@@ -51,6 +51,8 @@ def _phone(value: str) -> str:
             char=value[wrong],
         )
     try:
+        if not value.startswith(("0", "+", "(0")) and re.sub(r"\D", "", value) not in SHORT_NUMBERS:
+            raise ValueError(value)  # without an area code it would be a number elsewhere
         dialled(value)
     except ValueError:
         raise problem(

@@ -74,12 +74,19 @@ class Imprint(Part):
     """Who is responsible for the site (§ 5 DDG, § 18 MStV)."""
 
     organisation: Line | None = None
+    """Who publishes the site."""
     represented_by: Line | None = None
+    """Who speaks for it."""
     street: Line | None = None
+    """Street and number."""
     postcode: Postcode | None = None
+    """Five digits."""
     city: Line | None = None
+    """The town."""
     email: Mail | None = None
+    """An e-mail address."""
     phone: Line | None = None
+    """A phone number."""
     responsible: Line | None = None
     """The person responsible for the content."""
 
@@ -90,6 +97,7 @@ class Privacy(Part):
     officer: Line | None = None
     """The data protection officer."""
     email: Mail | None = None
+    """The e-mail address of the officer."""
     host: Line | None = None
     """Who runs the web server."""
     log_days: Annotated[int, Field(ge=0, le=3650)] | None = None
@@ -106,12 +114,14 @@ class Accessibility(Part):
     enforcement: Line | None = None
     """The enforcement body of the Land."""
     enforcement_url: Web | None = None
+    """The web address of the body."""
 
 
 class Feedback(Part):
     """Where readers tell what is wrong."""
 
     email: Mail | None = None
+    """An e-mail address."""
     url: Web | None = None
     """A form that takes feedback (POST); the only foreign address the pages may speak to."""
 
@@ -120,7 +130,9 @@ class ConfirmedOnly(Part):
     """Where machine translations are shown only after a person confirmed them."""
 
     languages: tuple[Tag, ...] = ()
+    """In these languages."""
     topics: tuple[Id, ...] = ()
+    """In these topics."""
 
 
 class Policies(Part):
@@ -156,10 +168,15 @@ class Instance(Part):
     map: Map | None = None
     """A map of the town that is shown on demand."""
     imprint: Imprint = Imprint()
+    """Who is responsible for the site."""
     privacy: Privacy = Privacy()
+    """Who looks after personal data."""
     accessibility: Accessibility = Accessibility()
+    """What the accessibility statement needs."""
     feedback: Feedback = Feedback()
+    """Where readers tell what is wrong."""
     policies: Policies = Policies()
+    """What the municipality demands."""
     invented: bool = False
     """The town does not exist: the site says so on every page."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
@@ -89,7 +90,8 @@ class When(Part):
             raise problem(
                 N_("there is a time but no day"), N_("Write “rule”, “dates”, or “hours” instead."), field="time"
             )
-        if self.rule and "INTERVAL" in self.rule.upper() and self.from_ is None:
+        counts = self.rule is not None and re.search("INTERVAL|COUNT", self.rule.upper()) is not None
+        if counts and self.from_ is None:
             raise problem(N_("the rule counts from a first day"), N_("Write “from: 2027-01-12”."), field="rule")
         if self.hours and (self.rule or self.dates):
             raise problem(N_("the hours are said twice"), N_("Keep “hours”, or “rule” and “dates”."), field="hours")

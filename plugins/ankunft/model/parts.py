@@ -109,18 +109,30 @@ class Reachable(Record):
 
 
 _LOCATES = ("address", "coordinates", "place", "places", "stop")
-_STREET = re.compile(
-    r"\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|weg|allee|platz|ufer|ring|damm) ?\d+\w?\b"
-    r"|\b[A-ZÄÖÜ][\wäöüß-]* (?:Straße|Strasse|Str\.|Gasse|Weg|Allee|Platz|Ufer|Ring|Damm) \d+\w?\b"
-    r"|\b\d{5} [A-ZÄÖÜ][a-zäöüß]{2,}"
-    r"|\bgeo:-?\d|\b-?\d{1,2}\.\d{4,}\s*[,;/ ]\s*-?\d{1,3}\.\d{4,}"
-    r"|openstreetmap\.org|maps\.(?:google|apple)|goo\.gl/maps|google\.[a-z.]+/maps"
+_GAP = r"[\s\u00a0\u202f]+"
+_STREETS = r"(?:stra(?:ß|ss)e|str\.?|gasse|weg|allee|platz|ufer|ring|damm|chaussee|promenade|markt|steig|stieg|graben)"
+_NUMBER = rf"(?:{_GAP}|(?<=\.))(?:Nr\.?{_GAP})?\d{{1,4}}\s?[a-z]?\b"
+_CAPITAL = r"(?-i:[A-ZÄÖÜ])[\wäöüß-]*"
+_DAYS = r"(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]*tag|Mittwoch|Sonnabend|Wochenende"
+_WHERE = re.compile(
+    # Musterstraße 12, Karl-Marx-Str. 12, Lange Straße 3, Am Markt 5, Straße des Friedens 3
+    rf"\b[\wäöüß-]+{_STREETS}{_NUMBER}"
+    rf"|\b{_CAPITAL}{_GAP}{_STREETS}{_NUMBER}"
+    rf"|\b(?-i:Am|An der|Auf dem|Zum|Zur|Unter den){_GAP}(?!{_DAYS}){_CAPITAL}{_NUMBER}"
+    rf"|\bstra(?:ß|ss)e{_GAP}(?:des|der){_GAP}[\wäöüß-]+{_NUMBER}"
+    # 09999 Musterstadt; a round number of thousands is none
+    rf"|\b(?!\d\d000)\d{{5}}{_GAP}(?-i:[A-ZÄÖÜ])[a-zäöüß]{{2,}}"
+    r"|\bgeo:-?\d"
+    r"|\b(?:[NS]\s?)?-?\d{1,2}[.,]\d{3,}°?\s*[NS]?\s*[,;/ ]\s*(?:[EWO]\s?)?-?\d{1,3}[.,]\d{3,}"
+    r"|\d{1,2}°\s?\d{1,2}['′]"
+    r"|openstreetmap\.org|\bosm\.org|maps\.(?:google|apple|app)|goo\.gl|google\.[a-z.]+/maps|bing\.com/maps|what3words",
+    re.IGNORECASE,
 )
 
 
 def location_in(text: str) -> tuple[int, str] | None:
     """Where `text` seems to say where something is: (offset, the words). None: nowhere."""
-    found = _STREET.search(text)
+    found = _WHERE.search(text)
     return None if found is None else (found.start(), found[0])
 
 

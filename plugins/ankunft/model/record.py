@@ -65,14 +65,18 @@ class Confirmed(Part):
     """A person has read the translation."""
 
     by: Line
+    """Who has read it."""
     date: Day
+    """When."""
 
 
 class Ordered(Part):
     """The translation has been ordered."""
 
     to: Line
+    """From whom."""
     date: Day
+    """When."""
 
 
 class Translation(Part):
@@ -127,7 +131,20 @@ def translation_model(model: type[Record]) -> type[Part]:
     Nested texts stay nested: `opening: {note: …}`.
     """
     fields = _translated_fields(model, text_fields(model))
-    return create_model(f"{model.__name__}Translation", __base__=Part, translation=(Translation, ...), **fields)
+    about = Field(description="Where the translation comes from, and of which text it is one.")
+    return create_model(
+        f"{model.__name__}Translation",
+        __base__=Part,
+        __doc__=f"The texts of a record ({model.__name__}) in another language.",
+        translation=(Translation, about),
+        **fields,
+    )
+
+
+def _description(model: type[BaseModel], name: str) -> str:
+    """What the model says of the field written `name`."""
+    field = next(field for key, field in model.model_fields.items() if (field.alias or key) == name)
+    return f"{field.description or name} (translated)"
 
 
 _Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -139,7 +156,10 @@ def _translated_fields(model: type[BaseModel], paths: tuple[str, ...]) -> dict[s
         below = tuple(path.partition(".")[2] for path in paths if path.startswith(f"{head}."))
         if below:
             nested = _translated_fields(nested_model(model, head), below)
-            fields[head] = (create_model(f"{head.title()}Translation", __base__=Part, **nested) | None, None)
+            said = f"The texts of “{head}”, translated."
+            group = create_model(f"{head.title()}Translation", __base__=Part, __doc__=said, **nested)
+            fields[head] = (group | None, Field(default=None, description=said))
         else:
-            fields[head] = (Optional[_Long], None)  # noqa: UP045 (an annotation that is built, not written)
+            described = Field(default=None, description=_description(model, head))
+            fields[head] = (Optional[_Long], described)  # noqa: UP045 (an annotation that is built, not written)
     return fields

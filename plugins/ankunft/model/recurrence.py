@@ -67,12 +67,17 @@ def rule_parts(rule: str) -> dict[str, str]:
         elif name == "BYDAY":
             for day in value.split(","):
                 found = _BYDAY.fullmatch(day)
-                if not found or (found[1] and (frequency not in ("MONTHLY", "YEARLY") or not int(found[1]))):
+                most = {"MONTHLY": 5, "YEARLY": 53}.get(frequency, 0)
+                if not found or (found[1] and not 1 <= abs(int(found[1])) <= most):
                     raise ValueError(f"BYDAY cannot be {day!r} with FREQ={frequency}")
         elif name == "UNTIL":
             if not _UNTIL.fullmatch(value):
                 raise ValueError(f"UNTIL is no date: {value!r}")
-        elif name not in ("FREQ", "WKST"):
+            datetime.strptime(value[:8], "%Y%m%d")  # raises ValueError for the 30th of February
+        elif name == "WKST":
+            if value not in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"):
+                raise ValueError(f"WKST is no weekday: {value!r}")
+        elif name != "FREQ":
             raise ValueError(f"{name} has no meaning for whole days")
     return parts
 

@@ -427,7 +427,7 @@ class Directory:
             return None
         low, high = offer.level.from_, offer.level.until
         low = None if low == "none" else low
-        return f"{low} → {high}" if low and high and low != high else high or low
+        return f"{low}–{high}" if low and high and low != high else high or low
 
     def _beginning(self, offer: Offer) -> str | None:
         when = offer.when

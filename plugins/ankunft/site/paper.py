@@ -50,7 +50,7 @@ def paper(
     is_table = query.form == "table" and query.kind is OFFER
     rows = tuple(directory.course_row(entry) for entry in directory.sorted_courses(entries)) if is_table else ()
     cards = () if is_table else tuple(directory.card(entry) for entry in directory.sorted(entries))
-    address = f"{instance.url}{tag}/{query.kind.folder}/{_own_list(query)}"
+    address = f"{instance.url}{tag}/{query.kind.folder}/{_own_list(directory, query)}"
     return Paper(
         tag=tag,
         dir=language(tag).direction,
@@ -68,9 +68,11 @@ def paper(
     )
 
 
-def _own_list(query: Query) -> str:
-    """The address of the list, below that of all records, where it has a page of its own."""
-    return "".join(f"by/{name}/{value}/" for name, value in query.filters[:1])
+def _own_list(directory: Directory, query: Query) -> str:
+    """The address of a list on the site that holds these records, below that of all of the kind."""
+    parted = directory.parted(query.kind)
+    there = (f"by/{name}/{value}/" for name, value in query.filters if value in parted.get(name, {}))
+    return next(there, "")
 
 
 def _title(directory: Directory, query: Query) -> Text:
@@ -92,12 +94,20 @@ class ForeignAddressError(ValueError):
 def pdf(document: str, day: date) -> bytes:
     """`document` as PDF; nothing is fetched, and the same document gives the same bytes.
 
-    Raises ImportError where the extra `pdf` (WeasyPrint) is not installed, OSError where its system libraries are not.
+    Raises ImportError where the extra `pdf` (WeasyPrint) is not installed, OSError where its system libraries are not,
+    ForeignAddressError where the document asks for something outside of it.
     """
     from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    def refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-        raise ForeignAddressError(url)
+    class Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            raise FatalURLFetchingError(url)
 
-    made = HTML(string=document, url_fetcher=refuse).write_pdf(pdf_identifier=day.isoformat().encode())
+    try:
+        made = HTML(string=document, url_fetcher=Refusing()).write_pdf(
+            pdf_identifier=day.isoformat().encode(), pdf_tags=True
+        )
+    except FatalURLFetchingError as error:
+        raise ForeignAddressError(str(error)) from error
     return bytes(made)
