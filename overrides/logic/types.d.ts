@@ -52,6 +52,9 @@ interface Listed {
   l?: string;
   y?: string;
   m?: string;
+  /** Language and direction of the summary (q) and of whose it is (j), where they are not the page's. */
+  q?: string[];
+  j?: string[];
   /** Whose it is; the facts that decide. */
   b?: number;
   s?: number[];

@@ -88,7 +88,7 @@
   const slot = (card, name) => card.querySelector(`[data-slot=${name}]`) || document.createElement("i");
 
   /** @type {Parts["make"]} */
-  const make = (element, { u, t, l, y, b, m, s = [], z, h, c, e = [], a, p }, texts = []) => {
+  const make = (element, { u, t, l, y, b, j, m, q, s = [], z, h, c, e = [], a, p }, texts = []) => {
     const blank = /** @type {HTMLTemplateElement} */ (element.querySelector("[data-blank]"));
     const card = /** @type {HTMLElement} */ (document.importNode(blank.content, true).firstElementChild);
     if (p) card.dataset.point = String(p);
@@ -97,6 +97,9 @@
     if (l) Object.assign(slot(card, "title"), { lang: l, dir: y || "auto" });
     if (b !== undefined) slot(card, "by").textContent = ` · ${texts[b]}`;
     slot(card, "summary").textContent = m || "";
+    for (const [name, away] of Object.entries({ by: j, summary: q })) {
+      if (away) Object.assign(slot(card, name), { lang: away[0], dir: away[1] });
+    }
     slot(card, "facts").append(...s.map((at) => line("", "", texts[at], "li")));
     if (z) slot(card, "fresh").dataset.fresh = z;
     const open = { ...(h && c && { hours: h, calendar: c }), ...(a && { appointment: "" }) };

@@ -3,7 +3,7 @@
 (() => {
   const { words, fill, date, schedule, parts } = ankunft;
   if (!words) return;
-  const { line, Living, now, offset } = parts;
+  const { line, Living, now, offset, standing } = parts;
   const DAY = 86400000;
 
   /** When it opens. @param {string} name of the texts @param {string} at 2026-11-23T12:00 @param {string} moment */
@@ -54,8 +54,13 @@
     "ankunft-open",
     class extends Living {
       say() {
-        const said = lines(this.dataset).filter(([, , text]) => text);
-        if (this.dataset.appointment !== undefined) said.push(["ask", "appointment", words.appointment]);
+        const around = this.closest("[data-record], .card");
+        const fresh = around && around.querySelector("ankunft-fresh");
+        const { state } = standing(fresh instanceof HTMLElement ? fresh.dataset.fresh : "");
+        // What has ended or takes a break is not open, whatever its hours say.
+        const isOff = state === "ended" || state === "paused";
+        const said = isOff ? [] : lines(this.dataset).filter(([, , text]) => text);
+        if (this.dataset.appointment !== undefined && !isOff) said.push(["ask", "appointment", words.appointment]);
         // What stays the same is left alone: somebody may be selecting it.
         if ((this.textContent || "").trim() === said.map(([, , text]) => text).join(" ")) return;
         this.textContent = "";

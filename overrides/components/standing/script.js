@@ -3,7 +3,7 @@
 (() => {
   const { words, fill, date, parts } = ankunft;
   if (!words) return;
-  const { line, Living, standing } = parts;
+  const { line, Living, now, standing } = parts;
 
   customElements.define(
     "ankunft-fresh",
@@ -37,9 +37,15 @@
 
       /** Takes what has ended off its list. @param {HTMLElement} record */
       leave(record) {
-        const total = document.querySelector("[data-total]");
-        if (total && !record.hidden) total.textContent = String(Number(total.textContent) - 1);
         record.hidden = true;
+        /** @type {HTMLElement | null} */
+        const total = document.querySelector("[data-total]");
+        if (!total) return;
+        const { total: all, ends = "" } = total.dataset;
+        const today = now().slice(0, 10);
+        // The rest of a long list is on other pages, so its last days stand here: 2026-12-31*3.
+        const gone = ends.split(" ").filter((end) => end && end.slice(0, 10) < today);
+        total.textContent = String(gone.reduce((left, end) => left - Number(end.slice(11)), Number(all)));
       }
     },
   );

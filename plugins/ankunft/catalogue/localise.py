@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
@@ -192,11 +194,11 @@ class Publisher:
         resolve = self._resolver(section)
         title = None
         if section.title is not None:
-            title = publish(inline_html(section.title), resolve, self._insert)
+            title = publish(inline_html(section.title), resolve, lambda reference: self._insert(reference, section.tag))
         html = publish(
             to_html(section.text, section.references),
             resolve,
-            self._insert,
+            lambda reference: self._insert(reference, section.tag),
             lambda reference: self._embed(reference, section.tag),
         )
         return Published(section.id, section.tag, title, section.level, html)
@@ -253,8 +255,8 @@ class Publisher:
                 return self.base + quote(media_address(name))
         return None
 
-    def _insert(self, reference: str) -> str:
-        """What stands within a line: a value, or a link to a record."""
+    def _insert(self, reference: str, around: str) -> str:
+        """What stands within a line: a value, or a link to a record. `around`: the language of the text around it."""
         word, _, name = reference.partition(":")
         if word == "instance":
             try:
@@ -264,13 +266,15 @@ class Publisher:
             return "" if value is None else _value_html(name, value)
         if word == "value":
             found = self.catalogue.values.get(name)
-            return f"<bdi>{escape(self.inserts.value(found.value))}</bdi>" if found and self.inserts else ""
+            if found is None or self.inserts is None:
+                return ""
+            return f"<bdi{_language(self.local.tag, around)}>{escape(self.inserts.value(found.value))}</bdi>"
         entry = self.catalogue.get(word, name)
         if entry is None or not self.catalogue.is_shown(entry):
             return ""
         title = self.local.text(entry, "title")
-        language = f' lang="{title.tag}"' if title.tag != self.local.tag else ""
-        return f'<a href="{escape(self.url(entry))}"><bdi{language}>{escape(title.text)}</bdi></a>'
+        bdi = f"<bdi{_language(title.tag, around)}>{escape(title.text)}</bdi>"
+        return f'<a href="{escape(self.url(entry))}">{bdi}</a>'
 
     def _embed(self, reference: str, around: str) -> str | None:
         """What stands alone in its paragraph: a record or a list. `around`: the language of the text it stands in."""
@@ -283,12 +287,42 @@ class Publisher:
         return f'<div lang="{self.local.tag}" dir="{language(self.local.tag).direction}">{html}</div>'
 
 
+def _language(tag: str, around: str) -> str:
+    """The attributes that a text in `tag` needs within one in `around`."""
+    return "" if tag == around else f' lang="{tag}"'
+
+
 _LIST = re.compile(rf"(?:{'|'.join(kind.folder for kind in DIRECTORY)})(?:/by/[a-z-]+(?:/[a-zA-Z0-9-]+)?)?/?")
 
 
 def is_list(virtual: str) -> bool:
     """Whether the target of a relative link is a list of the directory: `offers/`, `offers/by/kind/course/`."""
     return _LIST.fullmatch(virtual) is not None
+
+
+def shown_media(catalogue: Catalogue) -> dict[str, Path]:
+    """The files beside the texts that a shown text names, with those of the languages; virtual path → file.
+
+    What only lies there is not published: it may show what a draft or a protected record must not.
+    """
+    named: dict[str, list[str]] = {}
+    for virtual in catalogue.media:
+        stem, _, rest = posixpath.basename(virtual).partition(".")
+        named.setdefault(f"{stem}.{rest.rpartition('.')[2]}", []).append(virtual)
+    found: set[str] = set()
+    for entry in catalogue.entries.values():
+        if not catalogue.is_shown(entry):
+            continue
+        texts: list[SourceText | TranslatedText] = [*entry.texts.values()]
+        texts += [text for translated in entry.translations.values() for text in translated.values()]
+        for text in texts:
+            if text.section is None and text.prose is None:
+                continue
+            body = unquote(text.text + (text.section.references if text.section else ""))
+            found.update(name for name in named if name in body)
+    if catalogue.instance.map is not None:
+        found.add(posixpath.basename(catalogue.instance.map.picture))
+    return {virtual: catalogue.media[virtual] for name in sorted(found) for virtual in named.get(name, ())}
 
 
 def media_address(virtual: str) -> str:

@@ -174,9 +174,9 @@ class Instance(Part):
     accessibility: Accessibility = Accessibility()
     """What the accessibility statement needs."""
     feedback: Feedback = Feedback()
-    """Where readers tell what is wrong."""
+    """Where mistakes can be reported."""
     policies: Policies = Policies()
-    """What the municipality demands."""
+    """What the town asks of its content."""
     invented: bool = False
     """The town does not exist: the site says so on every page."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -689,14 +690,20 @@ class Directory:
         record = cast(Any, entry.record)
         if entry.kind is OFFER:
             yield from self._group("contacts", N_("Whom to ask"), CONTACT, self.shown(CONTACT, record.contacts))
-            yield from self._group("requires", N_("Before this"), OFFER, self.shown(OFFER, record.requires))
-            yield from self._group("leads-to", N_("What can come next"), OFFER, self.shown(OFFER, record.leads_to))
+            yield from self._group("requires", N_("Before this"), OFFER, self._there(record.requires))
+            yield from self._group("leads-to", N_("What can come next"), OFFER, self._there(record.leads_to))
             return
         if entry.kind in (PLACE, ORGANISATION):
             yield from self._group("contacts", N_("Contact persons"), CONTACT, self._of(CONTACT, entry))
         yield from self._group("offers", N_("Offers"), OFFER, self._of(OFFER, entry))
         if entry.kind is ORGANISATION:
             yield from self._group("parts", N_("Its parts"), ORGANISATION, self._of(ORGANISATION, entry))
+
+    def _there(self, ids: Iterable[str]) -> list[Entry]:
+        """Those of the offers that have not ended."""
+        days = self.verify_days
+        offers = self.shown(OFFER, ids)
+        return [e for e in offers if freshness.standing(e.record, self.catalogue.now, days).state != "ended"]
 
     def _group(self, name: str, label: str, kind: Kind, entries: list[Entry]) -> Iterator[Group]:
         if not entries:
@@ -710,7 +717,15 @@ class Directory:
     def _tile(self, entry: Entry) -> Tile:
         term = self.term(entry)
         summary = self.note(entry, "summary")
-        return Tile(self.publisher.url(entry), self.text(entry, "title"), summary, icon(term.icon), self.tint(entry))
+        return Tile(
+            self.publisher.url(entry),
+            self.text(entry, "title"),
+            summary,
+            icon(term.icon),
+            self.tint(entry),
+            record=f"{entry.kind.name}/{entry.id}",
+            standing=self.standing(entry, brief=True),
+        )
 
     @cached_property
     def _belonging(self) -> dict[tuple[str, tuple[str, str]], list[Entry]]:
@@ -876,6 +891,11 @@ class Directory:
         """The address path of a list."""
         own = f"{self.publisher.base}{self.tag}/{kind.folder}/"
         return own if name is None else f"{own}by/{name}/{value}/"
+
+    def ends(self, entries: Iterable[Entry]) -> str:
+        """On which days how many of the records end, for a script that counts what is left: "2026-12-31*3"."""
+        last = (freshness.encode(entry.record, self.verify_days).get("u") for entry in entries)
+        return " ".join(f"{day}*{count}" for day, count in sorted(Counter(day for day in last if day).items()))
 
     def updated(self, entries: Iterable[Entry]) -> str | None:
         """The day on which any of the records was last checked, written out."""

@@ -13,7 +13,7 @@ from ankunft.model.facts import dialled
 from ankunft.model.vocabulary import OFFER_KINDS
 from ankunft.site.assets import icon
 from ankunft.site.directory import Directory, compact
-from ankunft.site.views import Card
+from ankunft.site.views import Card, Text
 
 PIECE = 250
 """How many offers are in a piece of the finder's data: about 25 KB brotli."""
@@ -64,6 +64,7 @@ def _offer(directory: Directory, entry: Entry, texts: _Texts) -> dict[str, Any]:
         "d": _ordered(values(directory.catalogue, entry, "district")),
         "g": _ordered(values(directory.catalogue, entry, "language")),
         "m": card.summary.value if card.summary else None,
+        "q": _language(card.summary),
     })  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def _base(card: Card, texts: _Texts) -> dict[str, Any]:
         "t": card.title.value,
         **({"l": card.title.lang, "y": card.title.dir} if card.title.fallback else {}),
         "b": texts.number(card.by.value) if card.by else None,
+        "j": _language(card.by),
         "s": [
             texts.number(", ".join(value.text.value for value in fact.values))
             for fact in card.facts
@@ -88,6 +90,11 @@ def _base(card: Card, texts: _Texts) -> dict[str, Any]:
         "e": [opening.first, opening.last] if opening and (opening.first or opening.last) else None,
         "p": list(card.point) if card.point else None,
     }
+
+
+def _language(text: Text | None) -> list[str] | None:
+    """The language and direction of a text that is not the reader's."""
+    return [text.lang, text.dir] if text is not None and text.fallback else None
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:

@@ -392,6 +392,7 @@ class PageMaker:
                 part=number + 1,
                 parts=len(parts),
                 updated=directory.updated(found),
+                ends=directory.ends(found),
                 **{**more, **({} if number == 0 else {"finder": None, "responsible": None})},
             )
             view = self._view(

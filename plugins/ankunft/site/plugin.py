@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from ankunft.catalogue.catalogue import Catalogue, read
-from ankunft.catalogue.localise import Localised, media_address
+from ankunft.catalogue.localise import Localised, media_address, shown_media
 from ankunft.catalogue.problems import Problem
 from ankunft.checks import check
 from ankunft.exports.vcard import vcards
@@ -235,7 +235,7 @@ class AnkunftPlugin(LanguagesPlugin):
         for asset in (self._style, self._icon(), script, self._script(config)):
             files.append(_file(config, asset.address, asset.data))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
-        for virtual, path in self.catalogue.media.items():
+        for virtual, path in shown_media(self.catalogue).items():
             files.append(_file(config, media_address(virtual), path.read_bytes()))
         files.append(_file(config, "sitemap.xml", sitemap_index(site_url, instance.languages).encode()))
         files.append(_file(config, "robots.txt", robots(site_url).encode()))

@@ -50,6 +50,8 @@ class Tile:
     summary: Text | None
     icon: str | None  # inline SVG markup, trusted, aria-hidden
     tint: int | None = None  # 1 to 6: the colour of the topic
+    record: str | None = None  # of a record of the directory: "offer/deutsch-b1"
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,7 @@ class RecordList:
     map_url: str | None = None
     all_url: str | None = None  # the whole list, from a list of a part of the records
     updated: str | None = None  # the day of the last check of any of them, written out
+    ends: str = ""  # on which days how many of them end: "2026-12-31*3 2027-06-30*1"
 
 
 @dataclass(frozen=True)
