@@ -40,7 +40,13 @@
     if (p) told.push(["groups", Math.max(...p.map((group) => inGroup(person, group)))]);
     if (d) told.push(["districts", among(person.district, d)]);
     const verdict = ["not", "maybe", "fits"][Math.min(YES, ...told.map(([, reply]) => reply))];
-    return { verdict, reasons: told.map(([criterion, reply]) => ({ criterion, answer: ["no", "ask", "yes"][reply] })) };
+    return {
+      verdict,
+      // Thousands are asked, few are shown.
+      get reasons() {
+        return told.map(([criterion, reply]) => ({ criterion, answer: ["no", "ask", "yes"][reply] }));
+      },
+    };
   };
 
   const all = /** @type {any} */ (globalThis);

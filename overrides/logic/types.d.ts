@@ -109,8 +109,9 @@ interface Entry {
   state: string;
 }
 
-interface Found extends Entry {
-  reasons: { criterion: string; answer: string }[];
+interface Found {
+  entry: Entry;
+  result: { verdict: string; readonly reasons: { criterion: string; answer: string }[] };
   rank: number;
 }
 
@@ -182,7 +183,7 @@ interface Ankunft {
   number(value: number): string;
   date(iso: string | undefined, pattern?: string): string;
   latin(text: string): string;
-  fit(audience: object, person: object): { verdict: string; reasons: Found["reasons"] };
+  fit(audience: object, person: object): Found["result"];
   responsible(data: object, question: object): { [verdict in "sure" | "maybe"]: string[] };
   letters(name: string): string | null;
   parts: Parts;

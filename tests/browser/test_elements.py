@@ -389,15 +389,16 @@ def built(kind: str, text: str) -> str:
 
 
 def test_what_has_ended_since_leaves_the_list_and_its_count(phone: Ring) -> None:
-    body = "<b data-total>3</b><ul data-list>"
+    ends = "2026-11-22*1 2026-11-23*1 2026-12-31*4"
+    body = f'<b data-total="9" data-ends="{ends}">9</b><ul data-list>'
     body += record("gone", fresh({"u": "2026-11-22"})) + record("today", fresh({"u": "2026-11-23"}))
-    body += record("ended", fresh({"s": "ended"})) + "</ul>"
+    body += "</ul>"
     shown = phone(body)
     assert shown.texts("li:visible") == ["today"]
-    assert shown.texts("[data-total]") == ["1"]
+    assert shown.texts("[data-total]") == ["8"]  # of the whole list, whose rest is on other pages
     shown.page.clock.fast_forward("24:00:00")
     assert shown.texts("li:visible") == []
-    assert shown.texts("[data-total]") == ["0"]
+    assert shown.texts("[data-total]") == ["7"]
 
 
 def test_the_day_is_the_towns_not_the_phones(phone: Ring) -> None:

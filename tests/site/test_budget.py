@@ -15,6 +15,8 @@ FIRST_VISIT = 50_000
 BLOCKING = 14_000
 STYLE = 9_000
 NEXT_PAGE = 8_000
+RECORD = 9_000
+"""A record with much to say, in a script of two bytes a letter; half of all records are below 6,500."""
 
 
 @cache
@@ -31,9 +33,23 @@ def loaded(site: Path, page: Path) -> dict[str, Path]:
     return {address: site / urlsplit(address).path.lstrip("/") for address in addresses}
 
 
+DIRECTORY = ("offers", "places", "contacts", "organisations")
+
+
 @pytest.fixture(scope="module")
 def html(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
+    """All pages but lists, which have budgets of their own (test_directory_budget.py); of records the heaviest."""
+    pages = sorted(site.rglob("*.html"))
+    directory = [
+        page for page in pages if page.relative_to(site).parts[1:2] and page.parts[len(site.parts) + 1] in DIRECTORY
+    ]
+    records = [page for page in directory if len(page.relative_to(site).parts) == 4]
+    heaviest = sorted(records, key=lambda page: page.stat().st_size)[-60:]
+    return [*heaviest, *(page for page in pages if page not in set(directory))]
+
+
+def is_record(page: Path) -> bool:
+    return page.parts[-3] in DIRECTORY
 
 
 def test_a_first_visit_to_any_page_fits_the_budget(site: Path, html: list[Path]) -> None:
@@ -44,20 +60,23 @@ def test_a_first_visit_to_any_page_fits_the_budget(site: Path, html: list[Path])
 
 def test_a_further_page_fits_the_budget(html: list[Path]) -> None:
     for page in html:
-        assert wire(page) <= NEXT_PAGE, page
+        assert wire(page) <= (RECORD if is_record(page) else NEXT_PAGE), page
 
 
 def test_what_blocks_the_first_picture_fits_the_budget(site: Path, html: list[Path]) -> None:
     [style] = site.glob("assets/style.*.css")
     assert wire(style) <= STYLE
     for page in html:
-        assert wire(page) + wire(style) <= BLOCKING, page
+        more = RECORD - NEXT_PAGE if is_record(page) else 0
+        assert wire(page) + wire(style) <= BLOCKING + more, page
 
 
 def test_a_page_needs_few_requests(site: Path, html: list[Path]) -> None:
     for page in html:
-        assert len(loaded(site, page)) <= 4, page
+        # style, icon, words, elements, one picture
+        assert len(loaded(site, page)) <= 5, page
 
 
 def test_nothing_of_material_is_shipped(site: Path) -> None:
-    assert sorted(path.name.split(".")[0] for path in (site / "assets").iterdir()) == ["chooser", "icon", "style"]
+    names = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
+    assert {name for name in names if not name.startswith("words-")} == {"chooser", "elements", "icon", "style"}

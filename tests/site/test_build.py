@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, NOW_OPTION, ROOT, make_instance, run, write_files
+from tests.conftest import NOW, NOW_OPTION, ROOT, built_once, make_instance, run, write_files
 
 MKDOCS_YML = "site_name: T\ndocs_dir: town\ntheme:\n  name: material\nplugins:\n  - ankunft:\n      now: '2026-11-21'\n"
 TOPIC = {"topics/housing/topic.yml": "title: Wohnen\nsummary: Wohnung suchen.\n"}
@@ -38,33 +39,63 @@ ENVIRONMENTS = {
 }
 
 
+LANGUAGES = "languages: [de, ar, ti]\n"
+
+
+def reference(target: Path, *, reverse: bool = False) -> Path:
+    """The reference instance with three of its languages, copied in order or in `reverse`: a folder lists its entries
+    as they came.
+    """
+    for path in sorted((ROOT / "content").rglob("*"), reverse=reverse):
+        if path.is_file():
+            copy = target / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    instance = target / "content" / "musterstadt" / "instance.yml"
+    written = instance.read_text("utf-8")
+    instance.write_text(re.sub(r"^languages: .*\n", LANGUAGES, written, flags=re.MULTILINE), "utf-8")
+    # Translations into the others are errors in an instance that does not speak them.
+    for path in (target / "content" / "musterstadt").rglob("*.*.*"):
+        if path.name.split(".")[1] not in ("de", "ar", "ti"):
+            path.unlink()
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such an instance, built into `site`."""
+
+    def build(target: Path) -> None:
+        reference(target)
+        done = run("ankunft", "build", "--strict", *NOW_OPTION, cwd=target)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return built_once(tmp_path_factory, "three", build)
+
+
 @pytest.mark.parametrize("name", ENVIRONMENTS)
-def test_every_way_to_build_gives_the_same_bytes(name: str, site: Path, tmp_path: Path) -> None:
+def test_every_way_to_build_gives_the_same_bytes(name: str, three: Path, tmp_path: Path) -> None:
     command, env = ENVIRONMENTS[name]
     # Noon in Germany, so that every time zone's date is tried on the way.
     env = {**env, "SOURCE_DATE_EPOCH": "1795258800", "NO_MKDOCS_2_WARNING": "1"}
-    done = run(*command, "--config-file", "mkdocs.yml", "--site-dir", tmp_path / "site", **env)
+    done = run(*command, "--site-dir", tmp_path / "site", cwd=three, **env)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert digest(tmp_path / "site") == digest(site)
+    assert digest(tmp_path / "site") == digest(three / "site")
 
 
-def test_the_pages_hold_no_date_of_the_build(site: Path, tmp_path: Path) -> None:
-    done = run("ankunft", "build", "--site-dir", tmp_path / "site", "--now", "2027-03-01")
+def test_the_pages_hold_no_date_of_the_build(three: Path, tmp_path: Path) -> None:
+    # Nothing begins or ends on these days; the data of hours reach to the end of the next year on both.
+    done = run("ankunft", "build", "--site-dir", tmp_path / "site", "--now", "2026-11-23", cwd=three)
     assert done.returncode == 0, done.stderr
-    assert digest(tmp_path / "site") == digest(site)
+    assert digest(tmp_path / "site") == digest(three / "site")
 
 
-def test_the_order_in_which_files_are_found_does_not_matter(site: Path, tmp_path: Path) -> None:
-    # Copied in reverse, so that the folder lists its entries in another order.
-    for path in sorted((ROOT / "content").rglob("*"), reverse=True):
-        if path.is_file():
-            target = tmp_path / path.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    done = run("ankunft", "build", "--site-dir", tmp_path / "site", *NOW_OPTION, cwd=tmp_path)
+def test_the_order_in_which_files_are_found_does_not_matter(three: Path, tmp_path: Path) -> None:
+    reference(tmp_path, reverse=True)
+    done = run("ankunft", "build", *NOW_OPTION, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert digest(tmp_path / "site") == digest(site)
+    assert digest(tmp_path / "site") == digest(three / "site")
 
 
 def test_content_with_errors_leaves_the_old_site_as_it_was(town: Path) -> None:

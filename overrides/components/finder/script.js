@@ -134,15 +134,15 @@
         const found = { fits: [], maybe: [], not: [] };
         for (const entry of entries) {
           if (!isChosen(entry.offer)) continue;
-          const { verdict, reasons } = isAbout ? fit(entry.offer.f || {}, who) : { verdict: "fits", reasons: [] };
-          found[verdict].push({ ...entry, reasons, rank: rank(entry, who) });
+          const result = isAbout ? fit(entry.offer.f || {}, who) : { verdict: "fits", reasons: [] };
+          found[result.verdict].push({ entry, result, rank: rank(entry, who) });
         }
         const { fits, maybe, not } = found;
         const label = isAbout ? "" : fill(words.results, { number: "" });
         for (const [verdict, some] of Object.entries(found)) {
           some.sort((one, other) => one.rank - other.rank);
           const section = /** @type {HTMLElement} */ (this.querySelector(`[data-${verdict}]`));
-          show(section, some, (entry) => this.card(entry, kinds, who), label);
+          show(section, some, (one) => this.card(one, kinds, who), label);
         }
         this.list(!isWhole);
         if (!isWhole) return words.loadFailed;
@@ -150,8 +150,8 @@
         return fill(isAbout ? words.fits : words.results, { number: fits.length });
       }
 
-      /** @param {Found} entry @param {Data["kinds"]} kinds @param {Person} who */
-      card({ offer, texts, reasons }, kinds, who) {
+      /** @param {Found} found @param {Data["kinds"]} kinds @param {Person} who */
+      card({ entry: { offer, texts }, result: { reasons } }, kinds, who) {
         const { i, k, r = {}, f = {} } = offer;
         const card = make(this, offer, texts);
         const [label, icon] = kinds[k] || ["", ""];

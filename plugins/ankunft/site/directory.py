@@ -710,18 +710,19 @@ class Directory:
             return
         picture = icon(NAMES[kind.name].icon)
         if kind is CONTACT:
-            yield Group(name, self.say(label), picture, cards=tuple(self.card(entry) for entry in entries))
+            # Whom to call and when; the rest stands on the person's own page.
+            cards = tuple(replace(self.card(entry), facts=(), summary=None) for entry in entries)
+            yield Group(name, self.say(label), picture, cards=cards)
         else:
             yield Group(name, self.say(label), picture, tiles=tuple(self._tile(entry) for entry in entries))
 
     def _tile(self, entry: Entry) -> Tile:
-        term = self.term(entry)
-        summary = self.note(entry, "summary")
+        """A record in a word: what it is about stands on its own page, and pages stay light."""
         return Tile(
             self.publisher.url(entry),
             self.text(entry, "title"),
-            summary,
-            icon(term.icon),
+            None,
+            icon(self.term(entry).icon),
             self.tint(entry),
             record=f"{entry.kind.name}/{entry.id}",
             standing=self.standing(entry, brief=True),
