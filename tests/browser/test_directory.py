@@ -670,7 +670,8 @@ def test_without_javascript_everything_is_there_and_nothing_is_offered_in_vain(
         following = page.locator("a[rel=next]")
         if not following.count():
             break
-        following.click()
+        with page.expect_navigation():
+            following.click()
         parts += 1
     assert parts == 3
     assert sorted(found) == sorted(f"offer/{id_}" for id_ in current(catalogue, OFFER))

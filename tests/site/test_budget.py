@@ -45,7 +45,8 @@ def html(site: Path) -> list[Path]:
     ]
     records = [page for page in directory if len(page.relative_to(site).parts) == 4]
     heaviest = sorted(records, key=lambda page: page.stat().st_size)[-60:]
-    return [*heaviest, *(page for page in pages if page not in set(directory))]
+    lists = {page for page in pages if "lists" in page.parts}  # texts that hold lists
+    return [*heaviest, *(page for page in pages if page not in {*directory, *lists})]
 
 
 def is_record(page: Path) -> bool:

@@ -260,7 +260,7 @@ def test_a_list_says_how_long_it_is_and_a_long_one_is_parted(pages: Pages, catal
                 assert len(parts) == (1 if is_table else -(-total // PART)), address
                 for number, part in enumerate(parts):
                     html = pages.html(part)
-                    assert f"<bdi data-total>{total}</bdi>" in html, part
+                    assert re.search(rf'<bdi data-total="{total}"[^>]*>{total}</bdi>', html), part
                     shown = len(pages.records(part))
                     assert shown == (total if is_table else min(PART, total - number * PART)), part
                     links = dict(re.findall(r'rel="(prev|next)" href="([^"]+)"', html))
@@ -607,7 +607,30 @@ def test_the_data_of_the_scripts_are_there_in_every_language(pages: Pages) -> No
 
 def test_the_finder_knows_every_offer_once_and_every_number_in_it(pages: Pages, catalogue: Catalogue) -> None:
     expected = {entry.id: cast(Offer, entry.record) for entry in current(catalogue, OFFER)}
-    allowed = {"i", "u", "t", "l", "y", "k", "b", "m", "n", "s", "f", "r", "z", "o", "d", "g", "h", "c", "a", "e", "p"}
+    allowed = {
+        "i",
+        "u",
+        "t",
+        "l",
+        "y",
+        "k",
+        "b",
+        "j",
+        "m",
+        "q",
+        "s",
+        "f",
+        "r",
+        "z",
+        "o",
+        "d",
+        "g",
+        "h",
+        "c",
+        "a",
+        "e",
+        "p",
+    }
     icons = set()
     for tag in TAGS:
         local = LocalCatalogue(catalogue, tag)
@@ -1142,7 +1165,7 @@ def test_within_a_line_a_record_is_a_link_and_a_value_is_its_words(town: Path) -
         first = sections(town, tag)[""]
         for kind, id_ in (("offers", "course"), ("organisations", "school"), ("places", "house"), ("contacts", "desk")):
             assert f'<a href="/{tag}/{kind}/{id_}/"><bdi' in first, (tag, kind)
-        assert re.search(rf"<bdi>[^<]*{amount}[^<]*</bdi>", first), tag
+        assert re.search(rf"<bdi[^>]*>[^<]*{amount}[^<]*</bdi>", first), tag
         assert "[[" not in first
         assert "data-insert" not in first
         inside = sections(town, tag)["inside"]

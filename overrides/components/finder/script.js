@@ -24,18 +24,30 @@
     return who;
   };
 
-  /** @param {Offer} offer */
-  const isOpen = ({ h, c = "", e = [] }) => {
-    const calendar = words.calendars[c];
-    const today = calendar && now(calendar).slice(0, 10);
-    if (!h || !calendar || (e[0] && today < e[0]) || (e[1] && today > e[1])) return false;
-    return schedule.state(schedule.decode(h), calendar, Date.now()).state === "open";
+  /** Tells what is open at this moment; offers with the same hours are asked once.
+   * @returns {(offer: Offer) => boolean} */
+  const opener = () => {
+    /** @type {Map<string, boolean>} */
+    const known = new Map();
+    const time = Date.now();
+    /** @type {{[key: string]: string}} */
+    const days = {};
+    for (const key of Object.keys(words.calendars)) days[key] = now(words.calendars[key]).slice(0, 10);
+    return ({ h, c = "", e = [] }) => {
+      if (!h || !days[c] || (e[0] && days[c] < e[0]) || (e[1] && days[c] > e[1])) return false;
+      const key = `${c} ${h}`;
+      if (!known.has(key)) {
+        known.set(key, schedule.state(schedule.decode(h), words.calendars[c], time).state === "open");
+      }
+      return known.get(key) === true;
+    };
   };
 
   /** Whether an offer is one of those that the reader chose.
    * @param {FormData} answers @returns {(offer: Offer) => boolean | undefined} */
   const chooser = (answers) => {
     const [topic, kind, language, open] = ["topic", "kind", "language", "open"].map(reader(answers));
+    const isOpen = opener();
     // Many offers share their hours.
     /** @type {Map<string, boolean>} */
     const known = new Map();

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -172,10 +173,9 @@ def nested_model(model: type[BaseModel], name: str) -> type[BaseModel]:
 
 def references(record: BaseModel, at: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """What `record` refers to: (way to the value as editors write it, kind, id)."""
-    for name, field in type(record).model_fields.items():
-        here = (*at, field.alias or name)
+    for name, written, kind in _referring(type(record)):
+        here = (*at, written)
         value = getattr(record, name)
-        kind = next((mark.kind for mark in _marks(field) if isinstance(mark, Refers)), None)
         items = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]
         for number, item in items:
             place = here if number is None else (*here, number)
@@ -183,6 +183,15 @@ def references(record: BaseModel, at: tuple[str | int, ...] = ()) -> Iterator[tu
                 yield place, kind, item
             elif isinstance(item, BaseModel):
                 yield from references(item, place)
+
+
+@cache
+def _referring(model: type[BaseModel]) -> tuple[tuple[str, str, str | None], ...]:
+    """(name, as editors write it, kind of what it refers to or None) of the fields of a model."""
+    return tuple(
+        (name, field.alias or name, next((mark.kind for mark in _marks(field) if isinstance(mark, Refers)), None))
+        for name, field in model.model_fields.items()
+    )
 
 
 def _marks(field: Any) -> list[Any]:

@@ -980,7 +980,7 @@ def _messenger_url(service: str, number: str | None, name: str | None) -> str:
         "whatsapp": f"https://wa.me/{digits}",
         "signal": f"https://signal.me/#p/+{digits}",
         "telegram": f"https://t.me/{user}" if name else f"https://t.me/+{digits}",
-        "viber": f"viber://chat?number=%2B{digits}",
+        "viber": f"tel:+{digits}",  # Viber has no web address for a number
         "threema": f"https://threema.id/{user}",
         "facebook": f"https://www.facebook.com/{user}",
         "instagram": f"https://www.instagram.com/{user}",

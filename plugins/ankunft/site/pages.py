@@ -398,7 +398,7 @@ class PageMaker:
             view = self._view(
                 "list", address, title, lambda tag: True, summary=summary, breadcrumbs=crumbs,
                 icon=picture or icon(NAMES[kind.name].icon), tint=tint, list=records,
-                qr=qr(f"{self.site_url}{self.tag}/{address}"),
+                qr=qr(f"{self.site_url}{self.tag}/{address}") if number == 0 else None,
             )  # fmt: skip
             yield Made(f"{self.tag}/{address}", view)
 
