@@ -38,6 +38,9 @@ PAGES = (
     ("content page, Arabic", "/ar/arrival/registration/"),
     ("content page, Tigrinya", "/ti/health/see-a-doctor/"),
     ("all titles, Ukrainian", "/uk/search/"),
+    ("all offers, German", "/de/offers/"),
+    ("an offer, Arabic", "/ar/offers/integrationskurs-frauen/"),
+    ("course table, Tigrinya", "/ti/offers/by/kind/course/"),
     ("emergency, Persian", "/fa/emergency/"),
 )
 SLOWER = 6

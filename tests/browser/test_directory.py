@@ -397,7 +397,8 @@ def test_open_now_is_told_in_the_time_of_the_place_as_python_does(open_page: Ope
         following = page.locator("[rel=next]")
         if not following.count():
             break
-        following.click()
+        with page.expect_navigation():
+            following.click()
     assert all(ids == current(catalogue, PLACE) for ids in seen.values())
     assert len(seen) == len(MOMENTS)
     assert looks >= {"yes", "no"}
@@ -419,7 +420,8 @@ def test_what_has_ended_leaves_the_lists_at_the_moment_of_reading(open_page: Ope
             following = page.locator("[rel=next]")
             if not following.count():
                 break
-            following.click()
+            with page.expect_navigation():
+                following.click()
         assert sorted(shown) == sorted(f"{kind.name}/{id_}" for id_ in there), kind.name
     offers = current(catalogue, OFFER, date(2027, 9, 1))
     for address in ("/de/offers/by/kind/course/", "/ar/offers/by/district/nordstadt/"):
@@ -683,7 +685,8 @@ def test_without_javascript_everything_is_there_and_nothing_is_offered_in_vain(
     facet.locator("a[href$='/by/district/nordstadt/']").click()
     page.wait_for_url(f"**/{tag}/offers/by/district/nordstadt/")
     nothing_in_vain(page.url)
-    page.locator("[data-record] h3 a").first.click()
+    with page.expect_navigation():
+        page.locator("[data-record] h3 a").first.click()
     assert page.locator("article[data-record] h1").is_visible()
     nothing_in_vain(page.url)
     # A place: hours, address, telephone, way.

@@ -5,7 +5,7 @@
   // Without words nothing is defined, and what needs a script stays hidden.
   if (!words) return;
   // The first cards come at once on a slow phone; who wants more gets many.
-  const FIRST = 10;
+  const FIRST = 6;
   const MORE = 30;
 
   /** @type {Parts["line"]} */
