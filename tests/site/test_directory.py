@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue
@@ -1218,3 +1219,11 @@ def test_an_instance_without_records_has_no_directory(tmp_path: Path) -> None:
     for folder in ("offers", "places", "contacts", "organisations", "saved"):
         assert not (tmp_path / "site/de" / folder).exists()
     assert "/offers/" not in (tmp_path / "site/de/index.html").read_text("utf-8")
+
+
+def test_an_offer_without_a_number_of_its_own_is_called_by_that_of_the_first_person_to_ask(site: Path) -> None:
+    page = (site / "de" / "offers" / "frauenhaus-aufnahme" / "index.html").read_text("utf-8")
+    first = re.search(r'<a class="action action--[^>]*>', page)
+    assert first is not None
+    number = yaml.safe_load((ROOT / "content/musterstadt/contacts/frauenhaus-telefon.yml").read_text("utf-8"))["phone"]
+    assert first[0] == f'<a class="action action--call" href="tel:{dialled(number)}">'

@@ -313,6 +313,11 @@ class Directory:
         """What can be done with a record without a script: call, write, find the way."""
         record = cast(Any, entry.record)
         found = list(self._reach(record))
+        if entry.kind is OFFER and not (record.phone or record.mobile):
+            # Nobody should have to look for the number further down: it is that of the first person to ask.
+            asked = (cast(Any, contact.record) for contact in self.shown(CONTACT, record.contacts))
+            calls = [action for who in asked for action in self._reach(who) if action.name in ("call", "mobile")]
+            found = [*calls[:1], *found]
         url = getattr(record, "appointment_url", None)
         if url:
             found.append(Action("book", url, self.say(N_("Book an appointment")), icon("calendar-check-outline")))
