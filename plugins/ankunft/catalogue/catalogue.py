@@ -20,7 +20,6 @@ from ankunft.catalogue.yamltext import Key as YamlKey
 from ankunft.catalogue.yamltext import YamlText
 from ankunft.language import UnknownLanguage, known_tags, language
 from ankunft.model import (
-    DIRECTORY,
     LEGAL,
     PAGE,
     TOPIC,
@@ -96,17 +95,17 @@ class Catalogue:
         place = entry.place
         if entry.kind is PAGE:
             return f"{place.topic}/{''.join(f'{parent}/' for parent in place.parents)}{place.id}/"
-        return f"{entry.kind.folder}/{place.id}/" if entry.kind in DIRECTORY else f"{place.id}/"
+        return f"{entry.kind.route}/{place.id}/" if entry.kind.route else f"{place.id}/"
 
     def directory(self, kind: Kind) -> tuple[Entry, ...]:
-        """The records of a kind of the directory that readers see, by id."""
+        """The records of a kind that has addresses of its own, those that readers see, by id."""
         return self._directory.get(kind.name, ())
 
     @cached_property
     def _directory(self) -> dict[str, tuple[Entry, ...]]:
         found: dict[str, list[Entry]] = {}
         for _, entry in sorted(self.entries.items()):
-            if entry.kind in DIRECTORY and self._is_live(entry) and entry.key not in self.invalid:
+            if entry.kind.route and self._is_live(entry) and entry.key not in self.invalid:
                 found.setdefault(entry.kind.name, []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
 
@@ -344,7 +343,7 @@ class _Merger:
             return
         record, problems = validate(file.kind.model, file.document)
         self.problems.extend(problems)
-        texts = self._texts(file, file.kind.texts)
+        texts = self._texts(file, file.kind.texts_in(file.document.data))
         if record is None:
             # It exists, so links to it are right; what is wrong with it has been said.
             record = file.kind.model.model_construct()
@@ -386,7 +385,7 @@ class _Merger:
         if hides:
             self.entries[file.key] = replace(below, record=record, hidden=True, files=(*below.files, file))
             return
-        own = self._texts(file, tuple(name for name in file.kind.texts if name in (file.document.data or {})))
+        own = self._texts(file, file.kind.texts_in(file.document.data))
         texts = {**below.texts, **own}
         written = {
             name: getattr(record, name) for name in record.model_fields_set if name in (file.document.data or {})
@@ -402,7 +401,7 @@ class _Merger:
             below, record=merged, texts=texts, translations=_still_true(below, texts), files=(*below.files, file)
         )
 
-    def _texts(self, file: File, names: tuple[str, ...]) -> dict[str, SourceText]:
+    def _texts(self, file: File, names: Iterable[str]) -> dict[str, SourceText]:
         texts: dict[str, SourceText] = {}
         for name in names:
             value = _at(file.document.data, name)
@@ -446,7 +445,7 @@ class _Merger:
         translated: dict[str, TranslatedText] = dict(entry.translations.get(tag, {}))
         of = translation.of
         written: list[str] = []
-        for name in entry.kind.texts:
+        for name in entry.kind.texts_in(file.document.data):
             value = _at(file.document.data, name)
             is_new = isinstance(value, str) and name not in entry.texts and file.layer == entry.file.layer
             if is_new and entry.key not in self.invalid:
@@ -571,7 +570,7 @@ class _Merger:
 
 def _prose(file: File, name: str, value: str) -> Section | None:
     """The field `name` as a section, if it is Markdown: what stands in it is checked and shown as in a page."""
-    if name not in file.kind.markdown:
+    if not file.kind.is_markdown(name):
         return None
     span = file.document.values.get(tuple(name.split(".")))
     if span is None:

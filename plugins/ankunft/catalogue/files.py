@@ -20,7 +20,7 @@ MAX_LINES = 20_000
 MAX_MEDIA = 1_000_000
 """Bytes of a picture or document that every reader's phone may have to load."""
 
-MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf")
+MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf", ".mp3", ".m4a", ".ogg", ".opus")
 """What may lie beside a page, to be shown or linked."""
 
 BOM = "\ufeff"

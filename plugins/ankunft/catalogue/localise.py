@@ -16,7 +16,7 @@ from ankunft.catalogue.entries import Entry, SourceText, TranslatedText
 from ankunft.catalogue.markup import SCHEMES, inline_html, publish, to_html
 from ankunft.catalogue.sections import LEAD
 from ankunft.language import chain, language
-from ankunft.model import DIRECTORY, TOPIC, TOPIC_TEXT, Value
+from ankunft.model import KINDS, TOPIC, TOPIC_TEXT, Value
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ def _language(tag: str, around: str) -> str:
     return "" if tag == around else f' lang="{tag}"'
 
 
-_LIST = re.compile(rf"(?:{'|'.join(kind.folder for kind in DIRECTORY)})(?:/by/[a-z-]+(?:/[a-zA-Z0-9-]+)?)?/?")
+_LIST = re.compile(rf"(?:{'|'.join(kind.route for kind in KINDS if kind.route)})(?:/by/[a-z-]+(?:/[a-zA-Z0-9-]+)?)?/?")
 
 
 def is_list(virtual: str) -> bool:

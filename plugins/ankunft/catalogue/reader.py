@@ -16,6 +16,7 @@ from ankunft.language import UnknownLanguage, is_tag, known_tags, language
 from ankunft.model import KINDS, RESERVED, Kind, Where, message
 from ankunft.model.fields import ID_LENGTH, is_id
 from ankunft.model.messages import N_
+from ankunft.model.news import day_of_id
 from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
@@ -218,6 +219,10 @@ class _LayerReader:
             if name in self.reserved and kind.ids is None:
                 self.wrong(path, N_("the name “{name}” is reserved"), N_("Choose another name."), name=name)
                 return False
+        if kind.dated and not _has_day(place.id):
+            what, hint = N_("“{name}” does not begin with a day"), N_("Name it 2026-11-21-water{suffix}.")
+            self.wrong(path, what, hint, name=place.id, suffix=kind.suffix)
+            return False
         if kind.ids is not None and place.id not in kind.ids:
             right = nearest(place.id, kind.ids)
             names = [right] if right else sorted(kind.ids)
@@ -294,6 +299,14 @@ class _LayerReader:
         if document.data is None:
             return None
         return File(path, virtual, kind, place, tag, self.layer.number, document, sections)
+
+
+def _has_day(id_: str) -> bool:
+    try:
+        day_of_id(id_)
+    except ValueError:
+        return False
+    return True
 
 
 _TOPIC_TEXT = next(kind for kind in KINDS if kind.name == "topic text")

@@ -39,7 +39,7 @@ def validate(model: type[M], document: YamlText) -> tuple[M | None, list[Problem
             continue
         what, hint = _explain(detail, key, model)
         if field := detail.get("ctx", {}).get("field"):
-            key = (*key, field)
+            key = (*key, *field.split("."))
         offset = detail.get("ctx", {}).get("offset", 0)
         if offset and isinstance(detail.get("input"), str):
             offset += len(detail["input"]) - len(detail["input"].lstrip())  # the model saw it without

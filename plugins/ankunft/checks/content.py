@@ -25,7 +25,7 @@ from ankunft.directory.lists import (
     parse,
     values,
 )
-from ankunft.model import DIRECTORY, PLACE, TOPIC, Instance, Part
+from ankunft.model import PLACE, TOPIC, Instance, Part
 from ankunft.model.messages import N_
 
 _BLOCK = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)[ \t]*(\"[^\"]*\")?[ \t]*$", re.MULTILINE)
@@ -52,7 +52,6 @@ def _sections(entry: Entry) -> Iterator[tuple[str, Section]]:
                 yield part.virtual, section
 
 
-_MARKDOWN = frozenset(name for kind in DIRECTORY for name in kind.markdown)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*\1(?!`)")
 
@@ -114,7 +113,7 @@ def _check_section(catalogue: Catalogue, virtual: str, section: Section) -> Iter
         hint = N_("Split the section, or write it more simply.")
         at = Position(section.path, section.line)
         yield problem_at(at, N_("there is too much of “{sign}” in one section"), hint, sign=sign)
-    if section.id in _MARKDOWN and (heading := _HEADING.search(section.text)):
+    if section.written is not None and (heading := _HEADING.search(section.text)):
         line = section.text_line + section.text.count("\n", 0, heading.start())
         hint = N_("Write bold words instead: **…**.")
         yield problem_at(Position(section.path, line), N_("a heading stands in the text of a record"), hint)

@@ -36,4 +36,4 @@ class Contact(Reachable):
     """For whom, rule by rule: `[{topics: [work], districts: [altstadt], surnames: [A-K]}]`."""
 
 
-CONTACT = Kind("contact", Contact, ".yml", "contacts", in_folder("contacts"))
+CONTACT = Kind("contact", Contact, ".yml", "contacts", in_folder("contacts"), route="contacts")

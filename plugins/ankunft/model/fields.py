@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, StringConstraints, WithJsonSchema
 
 from ankunft.language import UnknownLanguage, language
 from ankunft.model.messages import N_, problem
@@ -20,6 +21,7 @@ ID_LENGTH = 64
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[a-z]{2,}", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _ADDRESS = re.compile(r"[^\s?#\\:]+/")
 
 
@@ -127,6 +129,29 @@ def _day(value: object) -> object:
 Day = Annotated[Date, BeforeValidator(_day)]
 """A day, as ISO 8601 writes it: 2026-11-21."""
 
+
+def moment(text: str) -> Date | datetime:
+    """A day (2026-11-21) or a wall time without zone (2026-11-21T14:00), as ISO 8601 writes them. Raises ValueError."""
+    if _DAY.fullmatch(text):
+        return Date.fromisoformat(text)
+    if _MOMENT.fullmatch(text):
+        return datetime.fromisoformat(text)
+    raise ValueError(text)
+
+
+def _moment(value: object) -> object:
+    try:
+        return moment(value) if isinstance(value, str) else value
+    except ValueError:
+        what = N_("“{value}” is neither a day nor a time of a day")
+        raise problem(what, N_("Write 2026-11-21T14:00, or 2026-11-21 for a whole day."), value=value) from None
+
+
+_MOMENT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2})?$"}
+
+Moment = Annotated[datetime | Date, BeforeValidator(_moment), WithJsonSchema(_MOMENT_SCHEMA)]
+"""A day, or a day with a wall time: 2026-11-21, 2026-11-21T14:00."""
+
 Id = Annotated[str, AfterValidator(_id)]
 """The id of a record."""
 
@@ -149,7 +174,8 @@ Address = Annotated[str, AfterValidator(_address)]
 def text_fields(model: type[BaseModel], *, marked: object = None) -> tuple[str, ...]:
     """The names of the translated fields of `model`, as editors write them, in order; nested ones dotted: `for.note`.
 
-    `marked`: only those with this mark (MARKDOWN).
+    Of groups that have names of their own (a mapping) a star stands for the name: `steps.*.title`. `marked`: only
+    those with this mark (MARKDOWN).
     """
     names: list[str] = []
     for name, field in model.model_fields.items():
@@ -159,13 +185,35 @@ def text_fields(model: type[BaseModel], *, marked: object = None) -> tuple[str, 
                 names.append(written)
         elif (nested := _model_of(field.annotation)) is not None:
             names.extend(f"{written}.{below}" for below in text_fields(nested, marked=marked))
+        elif (nested := _named_groups(field.annotation)) is not None:
+            names.extend(f"{written}.*.{below}" for below in text_fields(nested, marked=marked))
     return tuple(names)
 
 
+def names_in(data: object, pattern: str) -> Iterator[str]:
+    """The names that a name with stars stands for in `data`, as read from a file: `steps.*.title` → `steps.a.title`."""
+    head, star, rest = pattern.partition(".*.")
+    if not star:
+        yield pattern
+        return
+    groups: object = data
+    for part in head.split("."):
+        groups = groups.get(part) if isinstance(groups, dict) else None
+    if isinstance(groups, dict):
+        for key, below in groups.items():
+            yield from (f"{head}.{key}.{name}" for name in names_in(below, rest))
+
+
+def is_named(name: str, pattern: str) -> bool:
+    """Whether a name is one that `pattern` stands for."""
+    parts, wanted = name.split("."), pattern.split(".")
+    return len(parts) == len(wanted) and all(want in ("*", part) for part, want in zip(parts, wanted, strict=True))
+
+
 def nested_model(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The model of the field written `name`, which is a group of fields (perhaps an optional one)."""
+    """The model of the field written `name`: a group of fields, or groups that have names of their own."""
     field = next(field for key, field in model.model_fields.items() if (field.alias or key) == name)
-    nested = _model_of(field.annotation)
+    nested = _model_of(field.annotation) or _named_groups(field.annotation)
     if nested is None:
         raise TypeError(f"{model.__name__}.{name} is not a group of fields")
     return nested
@@ -176,9 +224,13 @@ def references(record: BaseModel, at: tuple[str | int, ...] = ()) -> Iterator[tu
     for name, written, kind in _referring(type(record)):
         here = (*at, written)
         value = getattr(record, name)
-        items = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]
-        for number, item in items:
-            place = here if number is None else (*here, number)
+        items: list[tuple[str | int | None, Any]] = [(None, value)]
+        if isinstance(value, tuple):
+            items = list(enumerate(value))
+        elif isinstance(value, dict):
+            items = list(value.items())
+        for key, item in items:
+            place = here if key is None else (*here, key)
             if kind is not None and isinstance(item, str):
                 yield place, kind, item
             elif isinstance(item, BaseModel):
@@ -218,3 +270,11 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
         if isinstance(part, type) and issubclass(part, BaseModel):
             return part
     return None
+
+
+def _named_groups(annotation: Any) -> type[BaseModel] | None:
+    """The model of the groups in a mapping from names to groups."""
+    if get_origin(annotation) is not dict:
+        return None
+    value = get_args(annotation)[1]
+    return value if isinstance(value, type) and issubclass(value, BaseModel) else None

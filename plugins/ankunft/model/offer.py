@@ -225,4 +225,4 @@ class Offer(Reachable):
     """The key of the service in the Leistungskatalog (LeiKa, FIM), 14 digits."""
 
 
-OFFER = Kind("offer", Offer, ".yml", "offers", in_folder("offers"))
+OFFER = Kind("offer", Offer, ".yml", "offers", in_folder("offers"), route="offers")

@@ -28,4 +28,8 @@ class Organisation(Reachable):
     """With whom it works under one roof."""
 
 
-ORGANISATION = Kind("organisation", Organisation, ".yml", "organisations", in_folder("organisations"))
+ORGANISATION = Kind(
+    "organisation", Organisation, ".yml", "organisations", in_folder("organisations"), route="organisations"
+)
+    "organisation", Organisation, ".yml", "organisations", in_folder("organisations"), route="organisations"
+)

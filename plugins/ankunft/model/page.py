@@ -21,6 +21,8 @@ class Page(Record):
     """The name of a picture from Material Design Icons."""
     order: int = 100
     """Small numbers come first."""
+    audio: Line | None = None
+    """A recording of the text, a file beside it: `letters.mp3`; of a translation `letters.ar.mp3`."""
     extends: bool = False
     """Adds sections to the page of the same id that a lower layer brings, or replaces some."""
 

@@ -42,4 +42,4 @@ class Place(Reachable):
     """Access without barriers."""
 
 
-PLACE = Kind("place", Place, ".yml", "places", in_folder("places"))
+PLACE = Kind("place", Place, ".yml", "places", in_folder("places"), route="places")

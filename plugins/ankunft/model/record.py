@@ -155,10 +155,12 @@ def _translated_fields(model: type[BaseModel], paths: tuple[str, ...]) -> dict[s
     for head in dict.fromkeys(path.partition(".")[0] for path in paths):
         below = tuple(path.partition(".")[2] for path in paths if path.startswith(f"{head}."))
         if below:
-            nested = _translated_fields(nested_model(model, head), below)
+            are_named = below[0].startswith("*.")
+            nested = _translated_fields(nested_model(model, head), tuple(path.removeprefix("*.") for path in below))
             said = f"The texts of “{head}”, translated."
             group = create_model(f"{head.title()}Translation", __base__=Part, __doc__=said, **nested)
-            fields[head] = (group | None, Field(default=None, description=said))
+            shape: Any = dict[str, group] if are_named else group
+            fields[head] = (shape | None, Field(default=None, description=said))
         else:
             described = Field(default=None, description=_description(model, head))
             fields[head] = (Optional[_Long], described)  # noqa: UP045 (an annotation that is built, not written)

@@ -37,6 +37,24 @@ OFFER_KINDS: Mapping[str, Term] = {
     "other": Term(N_("Other offer"), "dots-horizontal-circle-outline"),
 }
 
+EventKind = Literal[
+    "fair", "meeting", "culture", "sport", "workshop", "information", "consultation", "children", "ceremony", "market",
+    "other",
+]  # fmt: skip
+EVENT_KINDS: Mapping[str, Term] = {
+    "fair": Term(N_("Fair"), "storefront-outline"),
+    "meeting": Term(N_("Meeting"), "coffee-outline"),
+    "culture": Term(N_("Culture and celebration"), "party-popper"),
+    "sport": Term(N_("Sport"), "soccer"),
+    "workshop": Term(N_("Workshop"), "hammer-wrench"),
+    "information": Term(N_("Information"), "information-outline"),
+    "consultation": Term(N_("Advice"), "forum-outline"),
+    "children": Term(N_("For children"), "human-child"),
+    "ceremony": Term(N_("Ceremony"), "certificate-outline"),
+    "market": Term(N_("Market"), "basket-outline"),
+    "other": Term(N_("Event"), "calendar-star"),
+}
+
 Mode = Literal["on-site", "online", "hybrid", "outreach"]
 MODES: Mapping[str, Term] = {
     "on-site": Term(N_("On site"), "map-marker-outline"),
