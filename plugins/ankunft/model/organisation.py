@@ -31,5 +31,3 @@ class Organisation(Reachable):
 ORGANISATION = Kind(
     "organisation", Organisation, ".yml", "organisations", in_folder("organisations"), route="organisations"
 )
-    "organisation", Organisation, ".yml", "organisations", in_folder("organisations"), route="organisations"
-)
