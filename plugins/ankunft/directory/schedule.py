@@ -363,13 +363,16 @@ def _encode_exceptions(schedule: Schedule, closed: Container[date]) -> str:
     )
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A whole number in the digits 0-9a-z, as int(…, 36) and JavaScript's parseInt read it."""
+    if number < 0:
+        return f"-{base36(-number)}"
     rest, digit = divmod(number, 36)
-    return (_base36(rest) if rest else "") + _DIGITS[digit]
+    return (base36(rest) if rest else "") + _DIGITS[digit]
 
 
 def _encode_intervals(intervals: Intervals) -> str:
-    return ",".join(f"{_base36(start)}-{_base36(end)}" for start, end in intervals)
+    return ",".join(f"{base36(start)}-{base36(end)}" for start, end in intervals)
 
 
 def _decode_intervals(text: str) -> Intervals:
@@ -387,10 +390,10 @@ def _encode_runs(numbers: Sequence[int], filling: Container[int] = ()) -> str:
             runs.append([number, number])
     said, before = [], 0
     for start, end in runs:
-        said.append(_base36(start - before) + (f"+{_base36(end - start)}" if end > start else ""))
+        said.append(base36(start - before) + (f"+{base36(end - start)}" if end > start else ""))
         before = end
     equal = ((run, len(list(times))) for run, times in groupby(said))
-    return ".".join(run if times == 1 else f"{run}*{_base36(times)}" for run, times in equal)
+    return ".".join(run if times == 1 else f"{run}*{base36(times)}" for run, times in equal)
 
 
 def _decode_runs(text: str) -> Iterator[int]:

@@ -28,9 +28,10 @@ from ankunft.exports.vcard import vcards
 from ankunft.language import chain, language, strings
 from ankunft.resources import resource
 from ankunft.site import assets
+from ankunft.site.frame import Made
 from ankunft.site.languages import ROOT, LanguagesPlugin
 from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
-from ankunft.site.pages import Made, PageMaker, root_view
+from ankunft.site.pages import PageMaker, root_view
 from ankunft.site.preview import keep_showing
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
