@@ -88,7 +88,7 @@ def test_the_words_for_people_are_german_where_they_are_asked_for(tmp_path: Path
 KEYWORDS = {
     "$schema", "$defs", "$ref", "title", "description", "default", "type", "properties", "required", "items", "anyOf",
     "enum", "const", "pattern", "format", "additionalProperties", "minLength", "maxLength", "minimum", "maximum",
-    "minItems", "maxItems", "propertyNames",
+    "minItems", "maxItems", "minProperties", "maxProperties", "propertyNames",
 }  # fmt: skip
 TYPES = {"object", "array", "string", "number", "integer", "boolean", "null"}
 
@@ -238,6 +238,8 @@ def text_errors(data: str, schema: dict[str, Any], at: str) -> Iterator[str]:
 
 
 def object_errors(data: dict[str, Any], schema: dict[str, Any], root: dict[str, Any], at: str) -> Iterator[str]:
+    if not schema.get("minProperties", 0) <= len(data) <= schema.get("maxProperties", 10**9):
+        yield f"{at}: {len(data)} fields"
     properties = schema.get("properties", {})
     for name in schema.get("required", []):
         if name not in data:

@@ -139,6 +139,8 @@ def _all(event: Event, days: Calendar, until: date) -> Iterator[Occurrence]:
     """The dates in no order; the rule is followed until the day `until`, and as far behind it as an event lasts."""
     zone, town = ZoneInfo(event.time_zone or days.zone), ZoneInfo(days.zone)
     changes = {_wall_of(key): (key, change) for key, change in event.changes.items()}
+    # A date that lies behind may have been moved forward.
+    until = max(until, *(day_of(at) for at in changes)) if changes else until
     for planned in planned_starts(event, days, until):
         written = changes.get(planned) or changes.get(planned.date())
         key, change = written or (None, None)

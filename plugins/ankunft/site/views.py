@@ -8,6 +8,8 @@ from typing import Literal
 ViewKind = Literal[
     "home", "topic", "page", "legal", "emergency", "search", "gone", "moved", "chooser", "not-found",
     "record", "list", "map", "saved",
+    "event", "events", "calendar", "message", "news", "process", "processes", "glossary", "term", "phrases", "cards",
+    "traces",
 ]  # fmt: skip
 
 
@@ -75,6 +77,7 @@ class SectionView:
     lang: str
     dir: Literal["ltr", "rtl"]
     fallback: bool  # shown in another language than the rest of the page
+    terms: tuple[str, ...] = ()  # ids of the words that are explained in it
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ class Card:
     """A record on a list."""
 
     id: str
-    kind: Literal["offer", "place", "contact", "organisation"]
+    kind: Literal["offer", "place", "contact", "organisation", "event"]
     url: str
     title: Text
     label: str  # what it is: "Course", "Library"
@@ -188,6 +191,278 @@ class Card:
     tint: int | None = None
     point: tuple[float, float] | None = None  # latitude, longitude (WGS 84, degrees)
     sensitive: bool = False
+    dates: Dates | None = None  # of an event
+
+
+@dataclass(frozen=True)
+class DateRow:
+    """One date of an event."""
+
+    iso: str  # the start: 2027-03-06T10:00, of whole days 2027-03-06
+    day: str  # "Saturday, 6 March 2027", of several days "6 – 8 March 2027"
+    time: str | None  # "10:00–16:00"; None: the whole day
+    cancelled: bool = False
+    note: Text | None = None
+    place: Value | None = None  # where it is this time
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf of a calendar."""
+
+    iso: str
+    weekday: str  # short
+    day: str
+    month: str  # short
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When an event takes place: packed for the script, and in words as it stood when the site was built."""
+
+    data: str  # directory.occurrences.encode
+    calendar: str  # the key of the calendar in ankunft.words.calendars
+    status: Literal["cancelled", "postponed", "full"] | None
+    status_label: str | None  # "Cancelled"
+    leaf: Leaf | None  # of the next date, or of the last one
+    past: bool  # no date follows
+    rows: tuple[DateRow, ...]  # the next ones, at most six
+    rest: int = 0  # how many follow after these
+    repeats: str | None = None  # "Every Tuesday"
+
+
+@dataclass(frozen=True)
+class Exhibitor:
+    """Who has a stand at a fair."""
+
+    name: Text
+    url: str | None
+    stand: str | None
+    languages: tuple[Text, ...] = ()
+    away: bool = False  # `url` leads to another site
+
+
+@dataclass(frozen=True)
+class EventView:
+    """What an event's page says beyond that of other records; a Card holds its dates and actions."""
+
+    card: Card
+    facts: tuple[Fact, ...]
+    text: SectionView | None
+    groups: tuple[Group, ...]
+    share: str
+    print_url: str
+    qr: str  # inline SVG markup
+    ics_url: str
+    status_note: Text | None = None
+    before: str | None = None  # the date that was announced before, written out
+    exhibitors: tuple[Exhibitor, ...] = ()
+    imported: str | None = None  # the calendar it comes from
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One date on a calendar page."""
+
+    record: str  # "event/<id>"
+    url: str
+    title: Text
+    label: str
+    icon: str
+    tint: int | None
+    time: str | None  # None: the whole day
+    where: Text | None
+    status: Literal["cancelled", "postponed", "full"] | None
+    status_label: str | None
+    ends: str  # wall time of the town: 2027-03-06T16:00
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day of a week with its dates."""
+
+    iso: str
+    title: str  # "Saturday, 6 March"
+    items: tuple[Happening, ...]
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """A day in the picture of a month; `url` is None where nothing takes place."""
+
+    iso: str
+    number: int
+    count: int
+    label: str  # for screen readers: "6 March, 3 dates"
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as a table, weeks from Monday on; None: a day of another month."""
+
+    title: str
+    weekdays: tuple[tuple[str, str], ...]  # short, long
+    weeks: tuple[tuple[MonthDay | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class EventFinder:
+    """The questions of the calendar, and where its data lie."""
+
+    index_url: str
+    topics: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    districts: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class EventList:
+    """Events by their next date, or the dates of one week."""
+
+    cards: tuple[Card, ...] = ()
+    days: tuple[CalendarDay, ...] = ()
+    months: tuple[Month, ...] = ()
+    total: int = 0
+    facets: tuple[Facet, ...] = ()
+    finder: EventFinder | None = None
+    ics_url: str | None = None  # the calendar to subscribe to, absolute
+    week: Link | None = None  # this week
+    before: Link | None = None  # the week before
+    after: Link | None = None  # the week after
+    previous: str | None = None  # the part before
+    next: str | None = None
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the news."""
+
+    record: str  # "news/<id>"
+    url: str
+    title: Text
+    summary: Text
+    day: str  # written out
+    iso: str
+    priority: Literal["normal", "important", "urgent"]
+    label: str | None  # "Important", "Urgent"
+    updated: str | None = None
+    until: str | None = None  # ISO 8601 date: the last day; a script takes it away afterwards
+    withdrawn: str | None = None  # the day, written out
+    why: Text | None = None
+
+
+@dataclass(frozen=True)
+class NewsList:
+    """The news: current ones, and those that are over."""
+
+    current: tuple[Message, ...]
+    archive: tuple[Message, ...]
+    feed_url: str
+    json_url: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step of a way."""
+
+    id: str
+    number: int
+    title: Text
+    icon: str | None
+    when: Text | None  # the condition in few words
+    facts: tuple[Fact, ...]
+    text: SectionView | None
+    mistakes: SectionView | None
+    offers: tuple[Tile, ...]
+    pages: tuple[Link, ...]
+    next: tuple[StepLink, ...]  # several: a branch; none: the way ends here
+    german: Text | None = None  # the title in the source language, where the reader's is another
+
+
+@dataclass(frozen=True)
+class StepLink:
+    """A step that can follow."""
+
+    id: str
+    number: int
+    title: Text
+    when: Text | None
+
+
+@dataclass(frozen=True)
+class ProcessView:
+    """A way in steps: as a picture and as a list."""
+
+    id: str
+    picture: str  # inline SVG markup
+    intro: SectionView | None
+    facts: tuple[Fact, ...]
+    steps: tuple[StepView, ...]
+    qr: str
+    print_url: str
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A word of the glossary."""
+
+    id: str
+    url: str
+    word: str  # German
+    article: str | None
+    title: Text  # what it means, in few words
+    text: SectionView
+    see: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words under one letter."""
+
+    letter: str
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True)
+class PhraseCard:
+    """A sentence in the reader's language and in German."""
+
+    id: str
+    icon: str
+    text: Text
+    german: Text | None  # None: the reader's language is German
+    says: Literal["me", "they"]
+
+
+@dataclass(frozen=True)
+class PhraseSet:
+    """The cards of one place."""
+
+    mine: tuple[PhraseCard, ...]
+    theirs: tuple[PhraseCard, ...]
+    languages: tuple[LanguageLink, ...]  # on the German page: with which languages the cards can be shown
+    qr: str
+    print_url: str
+
+
+@dataclass(frozen=True)
+class Audio:
+    """A recording of the page's text."""
+
+    url: str
+    type: str  # audio/mpeg
+
+
+@dataclass(frozen=True)
+class Exit:
+    """The way out of a sensitive page, and the page that says how to leave no trace."""
+
+    url: str
+    traces: Link | None
 
 
 @dataclass(frozen=True)
@@ -351,6 +626,7 @@ class Shell:
     footer: tuple[Link, ...]
     feedback_email: str | None
     invented: bool  # the town of the instance does not exist
+    banners: tuple[Message, ...] = ()  # urgent news: they stand in the frame, so that pages do not change with them
 
 
 @dataclass(frozen=True)
@@ -392,3 +668,15 @@ class View:
     map: MapView | None = None
     directory: tuple[Tile, ...] = ()  # on the home page: the lists; on a topic: its offers, places, contacts
     qr: str | None = None  # inline SVG markup, printed only: the address of the page
+    event: EventView | None = None
+    events: EventList | None = None
+    message: Message | None = None
+    news: NewsList | None = None
+    process: ProcessView | None = None
+    letters: tuple[Letter, ...] = ()
+    term: TermView | None = None
+    phrases: PhraseSet | None = None
+    terms: tuple[TermView, ...] = ()  # the words that this page explains in place
+    audio: Audio | None = None
+    exit: Exit | None = None  # of a sensitive page
+    german_url: str | None = None  # this page in the source language, to be shown beside it
