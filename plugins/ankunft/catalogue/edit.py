@@ -58,10 +58,56 @@ def set_values(text: str, values: Mapping[Key, str], path: Path = Path()) -> str
     for key, value in values.items():
         part = apply(part, [_edit(_Yaml.read(part, path), key, value)])
         _expect(expected, key, value)
-    # Rare forms of YAML are not worth a rule each: what went wrong with one must only never be written.
+    _require(part, expected, path)
+    return text[:start] + part + text[end:]
+
+
+def put_field(text: str, name: str, written: str, path: Path = Path(), before: str | None = None) -> str:
+    """A YAML text, or the front matter of a Markdown text, whose top-level field `name` says `written`.
+
+    `written` is YAML as it stands behind the colon: a scalar, `[a, b]`, `|` with the indented lines of a text, or a
+    line end and an indented block. A new field stands before the field `before`, else at the end. What was there goes,
+    with the comments inside; of a value in one line the comment behind it stays. So does everything else.
+    Raises EditError as `set_values` does.
+    """
+    start, end = _yaml_part(text)
+    part = text[start:end]
+    yaml = _Yaml.read(part, path)
+    data = _Yaml.read(f"{name}: {written}\n", path).document.data or {}
+    if list(data) != [name]:
+        raise EditError(f"{path}: “{name}” cannot be written so")
+    part = apply(part, [_put(yaml, name, written, before)])
+    _require(part, {**(yaml.document.data or {}), **data}, path)
+    return text[:start] + part + text[end:]
+
+
+def remove_values(text: str, keys: Iterable[Key], path: Path = Path()) -> str:
+    """A YAML text, or the front matter of a Markdown text, without what stands at the given keys.
+
+    A group that would be empty goes too, and so do comments inside of what goes; a key that is not there is passed
+    over. Everything else stays; only a group in brackets that loses something is written anew. Raises EditError as
+    `set_values` does, and where nothing would be left.
+    """
+    start, end = _yaml_part(text)
+    part = text[start:end]
+    expected: Any = copy.deepcopy(_Yaml.read(part, path).document.data)
+    for key in keys:
+        yaml = _Yaml.read(part, path)
+        if key not in yaml.document.keys:
+            continue
+        while len(key) > 1 and len(_at(expected, key[:-1])) == 1 and isinstance(key[-2], str):
+            key = key[:-1]
+        group = _at(expected, key[:-1])
+        del group[key[-1]]
+        part = apply(part, [_remove(yaml, key, group)])
+    _require(part, expected, path)
+    return text[:start] + part + text[end:]
+
+
+def _require(part: str, expected: Any, path: Path) -> None:
+    """Rare forms of YAML are not worth a rule each: what went wrong with one must only never be written."""
     if _trimmed(_Yaml.read(part, path).document.data) != _trimmed(expected):
         raise EditError(f"{path}: the YAML is written in a way that cannot be edited")
-    return text[:start] + part + text[end:]
 
 
 def _yaml_part(text: str) -> tuple[int, int]:
@@ -175,6 +221,62 @@ def _add_lines(yaml: _Yaml, group: Key, names: list[str], value: str) -> Replace
     return Replacement(place, place, "".join(line_end + line for line in lines))  # the last line has no end
 
 
+def _put(yaml: _Yaml, name: str, written: str, before: str | None) -> Replacement:
+    key: Key = (name,)
+    if key in yaml.document.keys:
+        value = yaml.document.values[key]
+        is_line = value.style not in ("|", ">") and value.line == value.end_line
+        if is_line and "\n" not in written and isinstance(_at(yaml.document.data, key), str):
+            return Replacement(yaml.start(value), yaml.end(value), written)
+    line_end = "\r\n" if "\r\n" in yaml.text else "\n"
+    lines = f"{name}: {written}".rstrip("\n").replace("\n", line_end) + line_end
+    if key in yaml.document.keys:
+        return Replacement(*_lines(yaml, key), lines)
+    names = list(yaml.document.data or {})
+    if before in names[:1]:
+        place = _lines(yaml, (names[0],))[0]
+        return Replacement(place, place, lines)
+    place = _lines(yaml, (names[names.index(before) - 1 if before in names else -1],))[1]
+    if place in yaml.starts:
+        return Replacement(place, place, lines)
+    return Replacement(place, place, line_end + lines.removesuffix(line_end))  # the last line has no end
+
+
+def _remove(yaml: _Yaml, key: Key, left: Any) -> Replacement:
+    """Without `key`, in whose group stands `left` then."""
+    group = yaml.document.values[key[:-1]]
+    if group.flow:
+        return Replacement(yaml.start(group), yaml.end(group), _in_brackets(left))
+    return Replacement(*_lines(yaml, key), "")
+
+
+def _lines(yaml: _Yaml, key: Key) -> tuple[int, int]:
+    """From where to where the lines of a field reach: without what stands behind its last word, comments or nothing."""
+    at = yaml.document.keys[key]
+    start = yaml.starts[at.line - 1]
+    if yaml.text[start : yaml.start(at)].strip(" "):
+        raise EditError(f"{yaml.path}: “{_name(key)}” does not stand in lines of its own")
+    spans = [span for name, span in yaml.document.keys.items() if name[: len(key)] == key]
+    for name, span in yaml.document.values.items():
+        # Where nothing stands has no place, and a block ends where the next thing starts.
+        if name[: len(key)] == key and (span.flow or isinstance(_at(yaml.document.data, name), str)):
+            spans.append(span)
+    # The end of a block of text is given as the start of the following line.
+    last = max(span.end_line - (1 if span.end_column == 1 and span.end_line > span.line else 0) for span in spans)
+    ends = [*yaml.starts[1:], len(yaml.text)]
+    while last > at.line and not yaml.text[yaml.starts[last - 1] : ends[last - 1]].strip():
+        last -= 1
+    return start, ends[last - 1]
+
+
+def _in_brackets(data: Any) -> str:
+    if isinstance(data, dict):
+        return f"{{{', '.join(f'{name}: {_in_brackets(value)}' for name, value in data.items())}}}"
+    if isinstance(data, list):
+        return f"[{', '.join(map(_in_brackets, data))}]"
+    return "" if data is None else scalar(data)
+
+
 def _name(key: Key) -> str:
     return ".".join(map(str, key))
 
@@ -285,7 +387,7 @@ def _with_ids(text: str) -> str:
     taken.update(re.findall(r"\{#([^}\s]+)", text))  # ids of other things than headings
     lines = text.split("\n")
     for heading in body.without_id:
-        name = _free_id(slug(heading.title) or "section", taken)
+        name = free_id(slug(heading.title) or "section", taken)
         taken.add(name)
         line = lines[heading.line - 1]
         end = "\r" if line.endswith("\r") else ""  # an error, but not ours to mend
@@ -293,7 +395,7 @@ def _with_ids(text: str) -> str:
     return "\n".join(lines)
 
 
-def _free_id(wanted: str, taken: Set[str]) -> str:
+def free_id(wanted: str, taken: Set[str]) -> str:
     """`wanted`, or `wanted-2`, `wanted-3`…, no longer than an id can be."""
     name, number = wanted, 1
     while name in taken:

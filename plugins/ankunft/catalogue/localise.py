@@ -18,6 +18,9 @@ from ankunft.catalogue.sections import LEAD
 from ankunft.language import chain, language
 from ankunft.model import KINDS, TOPIC, TOPIC_TEXT, Value
 
+PLAIN = "plain"
+"""The insert that leaves a word unexplained, `[[plain:Kaution]]`, and the class of the element that it becomes."""
+
 
 @dataclass(frozen=True)
 class LocalText:
@@ -164,6 +167,7 @@ class Published:
     title_html: str | None
     level: int
     html: str
+    terms: tuple[str, ...] = ()  # ids of the words that it explains
 
 
 class Inserts(Protocol):
@@ -174,6 +178,9 @@ class Inserts(Protocol):
 
     def embed(self, word: str, text: str) -> str | None:
         """The HTML of `[[word:text]]` that stands alone; None: nothing can be shown."""
+
+    def explain(self, html: str, tag: str) -> tuple[str, tuple[str, ...]]:
+        """The HTML of a text in the language `tag` with its words explained, and the ids of these words."""
 
 
 class Publisher:
@@ -189,8 +196,8 @@ class Publisher:
         """The address path of a record in the reader's language: /de/housing/."""
         return f"{self.base}{tag or self.local.tag}/{self.catalogue.address(entry)}"
 
-    def section(self, section: LocalSection) -> Published:
-        """The section's heading and text as HTML."""
+    def section(self, section: LocalSection, *, explain: bool = True) -> Published:
+        """The section's heading and text as HTML; `explain`: words of the glossary can be opened."""
         resolve = self._resolver(section)
         title = None
         if section.title is not None:
@@ -201,15 +208,18 @@ class Publisher:
             lambda reference: self._insert(reference, section.tag),
             lambda reference: self._embed(reference, section.tag),
         )
-        return Published(section.id, section.tag, title, section.level, html)
+        terms: tuple[str, ...] = ()
+        if explain and self.inserts is not None:
+            html, terms = self.inserts.explain(html, section.tag)
+        return Published(section.id, section.tag, title, section.level, html, terms)
 
-    def prose(self, entry: Entry, name: str) -> Published | None:
+    def prose(self, entry: Entry, name: str, *, explain: bool = True) -> Published | None:
         """A Markdown field of a record as HTML, in the language it is in; None where the record has none."""
         text = self.local.text(entry, name)
         found = self.local.source_of(entry, name)
         if found is None or found.prose is None:
             return None
-        return self.section(LocalSection(name, text.tag, None, 2, text.text, "", found.virtual))
+        return self.section(LocalSection(name, text.tag, None, 2, text.text, "", found.virtual), explain=explain)
 
     def _resolver(self, section: LocalSection) -> Callable[[str, str], str | None]:
         def resolve(kind: str, href: str) -> str | None:
@@ -258,6 +268,8 @@ class Publisher:
     def _insert(self, reference: str, around: str) -> str:
         """What stands within a line: a value, or a link to a record. `around`: the language of the text around it."""
         word, _, name = reference.partition(":")
+        if word == PLAIN:
+            return f'<span class="{PLAIN}">{escape(name.strip())}</span>'
         if word == "instance":
             try:
                 value = self.catalogue.instance.value(name)
@@ -279,7 +291,7 @@ class Publisher:
     def _embed(self, reference: str, around: str) -> str | None:
         """What stands alone in its paragraph: a record or a list. `around`: the language of the text it stands in."""
         word, _, text = reference.partition(":")
-        if self.inserts is None or word in ("instance", "value"):
+        if self.inserts is None or word in ("instance", "value", PLAIN):
             return None
         html = self.inserts.embed(word, text.strip())
         if html is None or around == self.local.tag:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
-from ankunft.catalogue.localise import is_list
+from ankunft.catalogue.localise import PLAIN, is_list
 from ankunft.catalogue.markup import ADMONITIONS, SCHEMES, Reference, excess, inline_html, references, to_html
 from ankunft.catalogue.problems import Position, Problem, nearest, nearest_path, problem_at
 from ankunft.catalogue.sections import Section
@@ -163,7 +163,7 @@ def _check_one(catalogue: Catalogue, virtual: str, reference: Reference) -> Foun
     return None
 
 
-_WORDS = ("instance", "value", *SINGULARS, *PLURALS)
+_WORDS = ("instance", "value", PLAIN, *SINGULARS, *PLURALS)
 
 
 def _check_insert(catalogue: Catalogue, reference: str) -> Found | None:
@@ -171,6 +171,8 @@ def _check_insert(catalogue: Catalogue, reference: str) -> Found | None:
     name = name.strip()
     if word == "instance":
         return _check_instance_value(catalogue.instance, name)
+    if word == PLAIN:
+        return None
     if word == "value":
         if catalogue.broken_values is None or name in catalogue.values or name in catalogue.broken_values:
             return None  # what is wrong with it has been said

@@ -9,12 +9,14 @@ from typing import Any
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
+from ankunft.directory.agenda import coming
 from ankunft.directory.fit import audience_of
 from ankunft.directory.freshness import standing
-from ankunft.model import CONTACT, DIRECTORY, OFFER, ORGANISATION, PLACE, TOPIC, Contact, Kind, Offer
+from ankunft.model import CONTACT, DIRECTORY, EVENT, OFFER, ORGANISATION, PLACE, TOPIC, Contact, Event, Kind, Offer
 from ankunft.model.audience import Levels
 from ankunft.model.vocabulary import (
     CATEGORIES,
+    EVENT_KINDS,
     GENDERS,
     GROUPS,
     LEVELS,
@@ -89,6 +91,11 @@ def _contact_districts(catalogue: Catalogue, contact: Contact) -> set[str]:
     return own | _where(catalogue, (contact.place,) if contact.place else ())
 
 
+def _event_districts(catalogue: Catalogue, event: Event) -> set[str]:
+    own = set(event.for_.districts) if event.for_ else set()
+    return own | _where(catalogue, (event.place,) if event.place else ())
+
+
 def _one(name: str) -> Get:
     return lambda catalogue, record: (value,) if (value := getattr(record, name)) else ()
 
@@ -134,6 +141,22 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         "type": Filter(_one("type"), lambda catalogue: ORGANISATION_TYPES),
         "topic": _TOPIC,
     },
+    EVENT.name: {
+        "kind": Filter(_one("kind"), lambda catalogue: EVENT_KINDS),
+        "topic": _TOPIC,
+        "district": Filter(_event_districts, _districts),
+        "language": Filter(_offer_languages, _languages),
+        "group": Filter(_audience("groups"), lambda catalogue: GROUPS),
+        "gender": Filter(_audience("gender"), lambda catalogue: GENDERS),
+        "residence": Filter(_audience("residence"), lambda catalogue: RESIDENCE),
+        "mode": Filter(_one("mode"), lambda catalogue: MODES),
+        "status": Filter(_one("status"), lambda catalogue: ("open", "full", "cancelled", "postponed")),
+        "organiser": Filter(
+            lambda catalogue, event: {*((event.organiser,) if event.organiser else ()), *event.partners},
+            _ids(ORGANISATION),
+        ),
+        "place": Filter(_one("place"), _ids(PLACE)),
+    },
 }
 """Kind of record → the ways to choose from it."""
 
@@ -142,13 +165,17 @@ FACETS: Mapping[str, tuple[str, ...]] = {
     PLACE.name: ("category", "district", "topic"),
     CONTACT.name: ("topic", "district", "language"),
     ORGANISATION.name: ("type", "topic"),
+    EVENT.name: ("topic", "kind", "district", "language"),
 }
 """Kind of record → the filters that have lists of their own, at `/<tag>/<folder>/by/<filter>/<value>/`."""
 
-PLURALS: Mapping[str, Kind] = {kind.folder: kind for kind in DIRECTORY}
+LISTS: tuple[Kind, ...] = (*DIRECTORY, EVENT)
+"""The kinds of which there are lists by what records share."""
+
+PLURALS: Mapping[str, Kind] = {kind.folder: kind for kind in LISTS}
 """The word of an insert for a list → its kind: `[[offers: …]]`."""
 
-SINGULARS: Mapping[str, Kind] = {kind.name: kind for kind in DIRECTORY}
+SINGULARS: Mapping[str, Kind] = {kind.name: kind for kind in LISTS}
 """The word of an insert for one record → its kind: `[[offer:deutsch-b1]]`."""
 
 FORMS = ("cards", "table")
@@ -209,7 +236,9 @@ def values(catalogue: Catalogue, entry: Entry, name: str) -> frozenset[str]:
 
 
 def listed(catalogue: Catalogue, kind: Kind) -> tuple[Entry, ...]:
-    """The records of a kind that lists show on the day of the catalogue: those that have not ended."""
+    """The records of a kind that lists show on the day of the catalogue: those that have not ended; events by date."""
+    if kind is EVENT:
+        return coming(catalogue)
     days = catalogue.instance.policies.verify_days
     return tuple(
         entry for entry in catalogue.directory(kind) if standing(entry.record, catalogue.now, days).state != "ended"

@@ -67,7 +67,7 @@ def standing(news: Iterable[tuple[str, News]], now: date) -> Standing:
     """Which of the messages (id, record) stand where on the day `now`, in the time zone of the instance."""
     known = [(id_, one) for id_, one in news if day_of_id(id_) <= now]
     live = [(id_, one) for id_, one in known if not is_withdrawn(one, now)]
-    newest = sorted(live, key=lambda item: (changed(*item, now), item[0]), reverse=True)
+    newest = sorted(live, key=lambda item: (changed(item[0], item[1], now), item[0]), reverse=True)
     banner = [id_ for id_, one in newest if one.priority == "urgent" and now <= last_day(id_, one, now, BANNER_DAYS)]
     current = [(id_, one) for id_, one in newest if now <= last_day(id_, one, now, CURRENT_DAYS)]
     current.sort(key=lambda item: _ORDER[item[1].priority])

@@ -55,9 +55,14 @@ def format_day(day: date, tag: str) -> str:
     return _format_skeleton("MMMMd", day, locale=language(tag).locale, fuzzy=True)
 
 
-def month(number: int, tag: str, *, within: bool = False) -> str:
-    """The name of a month, 1 being January; `within` a date (it may be inflected): "січня" instead of "січень"."""
+def month(number: int, tag: str, *, within: bool = False, short: bool = False) -> str:
+    """The name of a month, 1 being January; `within` a date (it may be inflected): "січня" instead of "січень".
+
+    `short`: in few letters, as on a calendar's leaf: "Nov.".
+    """
     locale = language(tag).locale
+    if short:
+        return str(_get_month_names("abbreviated", context="format", locale=locale)[number])
     # Some languages write the plain name in a date too: their pattern says so (LLLL).
     if within and "LLLL" not in str(Locale.parse(locale).datetime_skeletons["MMMMd"]):
         return str(_get_month_names("wide", context="format", locale=locale)[number])

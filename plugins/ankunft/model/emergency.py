@@ -2,7 +2,8 @@
 
 Not phone numbers in the sense of E.164 but short and free numbers, so phonenumbers cannot check them.
 Sources, read on 2026-11-21: 110 and 112: Verordnung über Notrufverbindungen (NotrufV) § 1; 116 117: § 75 Abs. 1a SGB V;
-116 016: Hilfetelefongesetz; 116 111 and the other 116 numbers: Decision 2007/116/EC; 0800 111 0 111: TelefonSeelsorge.
+116 016: Hilfetelefongesetz; 116 111 and the other 116 numbers: Decision 2007/116/EC; 0800 111 0 111: TelefonSeelsorge;
+poison centres: list of the Bundesamt für Verbraucherschutz und Lebensmittelsicherheit (BVL).
 """
 
 from __future__ import annotations
@@ -48,6 +49,28 @@ EMERGENCY_NUMBERS: tuple[EmergencyNumber, ...] = (
         N_("Free and secret, day and night."), "account-voice",
     ),
 )  # fmt: skip
+
+_POISON = {
+    "Berlin": ("030 19240", ("BE", "BB")),
+    "Bonn": ("0228 19240", ("NW",)),
+    "Erfurt": ("0361 730730", ("MV", "SN", "ST", "TH")),
+    "Freiburg": ("0761 19240", ("BW",)),
+    "Göttingen": ("0551 19240", ("HB", "HH", "NI", "SH")),
+    "Mainz": ("06131 19240", ("HE", "RP", "SL")),
+    "München": ("089 19240", ("BY",)),
+}
+"""The poison centres of the Länder (§ 16e ChemG), their numbers, and for which Länder (ISO 3166-2:DE) each answers."""
+
+
+def poison_centre(land: str | None) -> EmergencyNumber | None:
+    """The poison centre that answers for a Land; None where no Land is known."""
+    for number, lands in _POISON.values():
+        if land in lands:
+            dialled = "+49" + number.replace(" ", "").removeprefix("0")
+            hint = N_("If somebody has swallowed or breathed in something poisonous. Day and night.")
+            return EmergencyNumber(number, dialled, N_("Poison"), hint, "bottle-tonic-skull-outline")
+    return None
+
 
 SHORT_NUMBERS = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -17,13 +17,13 @@ from markupsafe import Markup
 from ankunft.catalogue.entries import Entry
 from ankunft.directory import freshness
 from ankunft.directory.calendar import Calendar
-from ankunft.directory.lists import FACETS, listed, values
+from ankunft.directory.lists import FACETS, LISTS, listed, values
 from ankunft.directory.schedule import KEPT, Schedule, schedule_of_dates, schedule_of_hours
 from ankunft.language import format_date, language
 from ankunft.language.formats import format_short_date
 from ankunft.model import (
     CONTACT,
-    DIRECTORY,
+    EVENT,
     OFFER,
     ORGANISATION,
     PLACE,
@@ -37,12 +37,14 @@ from ankunft.model.offer import When
 from ankunft.model.recurrence import dates_of_rule
 from ankunft.model.vocabulary import (
     CATEGORIES,
+    EVENT_KINDS,
     MODES,
     OFFER_KINDS,
     ORGANISATION_TYPES,
     Term,
 )
 from ankunft.site.assets import icon
+from ankunft.site.dates import event_dates
 from ankunft.site.facts import Facts, address_line
 from ankunft.site.views import (
     Card,
@@ -66,6 +68,7 @@ NAMES: dict[str, Term] = {
     PLACE.name: Term(N_("Places"), "map-marker-outline"),
     CONTACT.name: Term(N_("Contact persons"), "account-tie"),
     ORGANISATION.name: Term(N_("Organisations"), "domain"),
+    EVENT.name: Term(N_("What is on"), "calendar-star"),
 }
 """The lists: their titles and icons."""
 
@@ -74,6 +77,7 @@ SUMMARIES: dict[str, str] = {
     PLACE.name: N_("Offices and other places: address, opening hours, way."),
     CONTACT.name: N_("Who helps with what, in which language."),
     ORGANISATION.name: N_("Who is there for you in the town and around it."),
+    EVENT.name: N_("Meetings, festivals, fairs: when and where."),
 }
 
 FACET_LABELS: dict[str, str] = {
@@ -86,6 +90,13 @@ FACET_LABELS: dict[str, str] = {
 }
 
 _STATES = {"full": 1, "paused": 2, "future": 1}
+
+
+def _vocabulary(kind: Kind, name: str) -> Mapping[str, Term]:
+    """The words that the filter `name` of a kind chooses from."""
+    if name == "kind":
+        return EVENT_KINDS if kind is EVENT else OFFER_KINDS
+    return {"category": CATEGORIES, "type": ORGANISATION_TYPES}[name]
 
 
 class Directory(Facts):
@@ -119,8 +130,9 @@ class Directory(Facts):
             summary=self.note(entry, "summary"),
             facts=tuple(self._short_facts(entry)),
             opening=self.opening(entry),
-            standing=self.standing(entry, brief=True),
-            actions=self.actions(entry) if entry.kind is not OFFER else (),
+            standing=self.standing(entry, brief=True) if entry.kind is not EVENT else None,
+            actions=self.actions(entry) if entry.kind not in (OFFER, EVENT) else (),
+            dates=event_dates(self, entry) if entry.kind is EVENT else None,
             tint=self.tint(entry),
             point=self._point(place) if place else None,
             sensitive=record.sensitive,
@@ -131,6 +143,8 @@ class Directory(Facts):
         record = cast(Any, entry.record)
         if entry.kind is OFFER:
             return OFFER_KINDS[record.kind]
+        if entry.kind is EVENT:
+            return EVENT_KINDS[record.kind]
         if entry.kind is PLACE:
             return CATEGORIES[record.category]
         if entry.kind is ORGANISATION:
@@ -140,7 +154,9 @@ class Directory(Facts):
     def _by(self, entry: Entry) -> Text | None:
         if entry.kind is CONTACT and "role" in entry.texts:
             return self.text(entry, "role")
-        name = {OFFER.name: "provider", ORGANISATION.name: "part_of"}.get(entry.kind.name, "organisation")
+        name = {OFFER.name: "provider", ORGANISATION.name: "part_of", EVENT.name: "organiser"}.get(
+            entry.kind.name, "organisation"
+        )
         whose = self.catalogue.shown(ORGANISATION, getattr(entry.record, name))
         return self.text(whose, "title") if whose else None
 
@@ -154,7 +170,7 @@ class Directory(Facts):
     def opening(self, entry: Entry) -> Opening | None:
         """When a record can be visited, called or attended; None where nothing is said of it."""
         record = cast(Any, entry.record)
-        if entry.kind is ORGANISATION:
+        if entry.kind in (ORGANISATION, EVENT):
             return None
         place = self._place_of(entry)
         at = cast(Place, place.record) if place else None
@@ -224,9 +240,8 @@ class Directory(Facts):
         address = f"{self.site_url}{self.tag}/{self.catalogue.address(entry)}"
         section = None
         if prose is not None:
-            direction = language(prose.tag).direction
-            away = prose.tag != self.tag
-            section = SectionView(prose.id, Markup(prose.html), prose.tag, direction, away)  # noqa: S704
+            direction, away = language(prose.tag).direction, prose.tag != self.tag
+            section = SectionView(prose.id, Markup(prose.html), prose.tag, direction, away, prose.terms)  # noqa: S704
         return RecordView(
             card=replace(card, standing=self.standing(entry), actions=self.actions(entry)),
             facts=self.facts(entry),
@@ -386,7 +401,7 @@ class Directory(Facts):
     def _facet(self, kind: Kind, name: str, current: tuple[str, str] | None) -> Facet:
         links = []
         for value, entries in self.parted(kind)[name].items():
-            title, picture, tint = self.value_name(name, value)
+            title, picture, tint = self.value_name(kind, name, value)
             links.append(
                 FacetLink(
                     self.list_url(kind, name, value), title, len(entries), picture, tint, current == (name, value)
@@ -397,14 +412,14 @@ class Directory(Facts):
     @cached_property
     def _parted(self) -> dict[str, dict[str, dict[str, list[Entry]]]]:
         result: dict[str, dict[str, dict[str, list[Entry]]]] = {}
-        for kind in DIRECTORY:
+        for kind in LISTS:
             by_name = result[kind.name] = {name: {} for name in FACETS[kind.name]}
             for entry in listed(self.catalogue, kind):
                 for name, found in by_name.items():
                     for value in values(self.catalogue, entry, name):
                         found.setdefault(value, []).append(entry)
             for name, found in by_name.items():
-                order = {value: number for number, value in enumerate(self._order(name))}
+                order = {value: number for number, value in enumerate(self._order(kind, name))}
                 by_name[name] = dict(sorted(found.items(), key=lambda item: (order.get(item[0], 999), item[0])))
         return result
 
@@ -412,19 +427,17 @@ class Directory(Facts):
         """The records of a kind on lists: filter → value → records."""
         return self._parted[kind.name]
 
-    def _order(self, name: str) -> Iterable[str]:
-        vocabularies = {"kind": OFFER_KINDS, "category": CATEGORIES, "type": ORGANISATION_TYPES}
+    def _order(self, kind: Kind, name: str) -> Iterable[str]:
         if name == "topic":
             return (topic.id for topic in self.catalogue.topics)
         if name == "district":
             return self.districts
         if name == "language":
             return self.catalogue.instance.languages
-        return vocabularies[name]
+        return _vocabulary(kind, name)
 
-    def value_name(self, name: str, value: str) -> tuple[Text, str | None, int | None]:
+    def value_name(self, kind: Kind, name: str, value: str) -> tuple[Text, str | None, int | None]:
         """The title, icon and colour of a value of a filter."""
-        vocabularies = {"kind": OFFER_KINDS, "category": CATEGORIES, "type": ORGANISATION_TYPES}
         if name == "topic" and (topic := self.catalogue.get(TOPIC.name, value)) is not None:
             picture = getattr(topic.record, "icon", None)
             ids = [entry.id for entry in self.catalogue.topics]
@@ -437,7 +450,7 @@ class Directory(Facts):
             return Text(self.districts.get(value, value), "de", "ltr", self.tag != "de"), None, None
         if name == "language":
             return self.name_of(value), None, None
-        term = vocabularies[name][value]
+        term = _vocabulary(kind, name)[value]
         return self.own(self.phrases.term(term)), icon(term.icon), None
 
     def list_url(self, kind: Kind, name: str | None = None, value: str | None = None) -> str:
@@ -464,14 +477,14 @@ class Directory(Facts):
                 self.own(self.say(SUMMARIES[kind.name])),
                 icon(NAMES[kind.name].icon),
             )
-            for kind in DIRECTORY
+            for kind in LISTS
             if self.catalogue.directory(kind)
         )
 
     def topic_tiles(self, topic: Entry) -> tuple[Tile, ...]:
         """The lists of a topic: its offers, places, contacts."""
         tiles = []
-        for kind in DIRECTORY:
+        for kind in LISTS:
             found = self.parted(kind).get("topic", {}).get(topic.id)
             if found:
                 title = f"{self.say(NAMES[kind.name].label)} ({len(found)})"

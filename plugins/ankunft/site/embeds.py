@@ -6,17 +6,23 @@ import jinja2
 
 from ankunft.catalogue.entries import Entry
 from ankunft.directory.lists import PLURALS, SINGULARS, QueryError, parse, select
-from ankunft.model import Value
+from ankunft.model import EVENT, Value
 from ankunft.site.directory import Directory
+from ankunft.site.glossary import Words
 
 
 class Embeds:
     """Renders inserts with the components of the site. Inserts that mean nothing were named by the checks."""
 
-    def __init__(self, directory: Directory, environment: jinja2.Environment) -> None:
+    def __init__(self, directory: Directory, words: Words, environment: jinja2.Environment) -> None:
         self.directory = directory
+        self.words = words
         self._cards = environment.get_template("components/card/template.html").module
         self._table = environment.get_template("components/course-table/template.html").module
+
+    def explain(self, html: str, tag: str) -> tuple[str, tuple[str, ...]]:
+        """A text with the words of the glossary in it."""
+        return self.words.mark(html, tag)
 
     def value(self, value: Value) -> str:
         """A value of values.yml in words."""
@@ -37,6 +43,8 @@ class Embeds:
         except QueryError:
             return ""
         entries = select(directory.catalogue, query)
+        if query.kind is EVENT:  # by their dates
+            return self._html(list(entries))
         if query.form == "table":
             rows = [directory.course_row(entry) for entry in directory.sorted_courses(entries)]
             return str(self._table.course_table(rows))  # type: ignore[attr-defined] # a macro of the template

@@ -18,16 +18,18 @@ from ankunft.directory.schedule import Schedule
 from ankunft.language import UnknownLanguage, format_date, language
 from ankunft.model import (
     CONTACT,
+    EVENT,
     OFFER,
     ORGANISATION,
     PLACE,
     Contact,
+    Event,
     Kind,
     Offer,
     Organisation,
     Place,
 )
-from ankunft.model.audience import Responsibility
+from ankunft.model.audience import Audience, Responsibility
 from ankunft.model.facts import dialled
 from ankunft.model.messages import N_
 from ankunft.model.parts import Access, PostalAddress, Reachable
@@ -116,7 +118,7 @@ class Facts:
         if entry.kind is PLACE:
             return entry
         record = cast(Any, entry.record)
-        ids = (record.place,) if entry.kind is CONTACT else record.places
+        ids = (record.place,) if entry.kind in (CONTACT, EVENT) else record.places
         found = self.shown(PLACE, ids)
         return found[0] if len(found) == 1 else None
 
@@ -139,7 +141,7 @@ class Facts:
         """What can be done with a record without a script: call, write, find the way."""
         record = cast(Any, entry.record)
         found = list(self._reach(record))
-        if entry.kind is OFFER and not (record.phone or record.mobile):
+        if entry.kind in (OFFER, EVENT) and not (record.phone or record.mobile):
             # Nobody should have to look for the number further down: it is that of the first person to ask.
             asked = (cast(Any, contact.record) for contact in self.shown(CONTACT, record.contacts))
             calls = [action for who in asked for action in self._reach(who) if action.name in ("call", "mobile")]
@@ -214,6 +216,8 @@ class Facts:
         record = cast(Any, entry.record)
         if entry.kind is OFFER:
             yield from self._offer_in_short(entry, record)
+        elif entry.kind is EVENT:
+            yield from self._event_in_short(entry, record)
         elif entry.kind is PLACE:
             yield from self.fact("where", N_("Where"), "map-marker-outline", [self._address(entry, short=True)])
         elif entry.kind is CONTACT:
@@ -286,11 +290,12 @@ class Facts:
             PLACE.name: self._place_facts,
             CONTACT.name: self._contact_facts,
             ORGANISATION.name: self._organisation_facts,
+            EVENT.name: self._event_facts,
         }
         return tuple(by_kind[entry.kind.name](entry, cast(Any, entry.record)))
 
-    def _offer_facts(self, entry: Entry, offer: Offer) -> Iterator[Fact]:
-        audience = audience_of(offer)
+    def for_whom(self, entry: Entry, audience: Audience | None, note: str = "for.note") -> list[Fact]:
+        """For whom something is; `note`: the text that says what else is a condition."""
         conditions = self.phrases.conditions(audience, self.districts)
         shown: list[Shown | None] = []
         for name, words in conditions.items():
@@ -299,7 +304,10 @@ class Facts:
             shown.append(self.plain(said, icon=icon(picture)))
         if audience and "any" in audience.residence:
             shown += self.terms(RESIDENCE, ["any"])
-        yield from self.fact("for", N_("For whom"), "account-check", [*shown, self.said(entry, "for.note")])
+        return self.fact("for", N_("For whom"), "account-check", [*shown, self.said(entry, note)])
+
+    def _offer_facts(self, entry: Entry, offer: Offer) -> Iterator[Fact]:
+        yield from self.for_whom(entry, audience_of(offer))
         level = self._course_level(offer)
         yield from self.fact("level", N_("Level"), "stairs-up", [self.plain(level, isolated=True)])
         yield from self.fact("when", N_("When"), "calendar-outline", self._when(entry, offer))
@@ -309,7 +317,72 @@ class Facts:
             amount = self.phrases.amount(offer.gets.amount, offer.gets.per)
             told = [self.plain(amount, isolated=True), self.said(entry, "gets.note")]
             yield from self.fact("gets", N_("You get"), "cash-plus", told)
-        yield from self.fact("registration", N_("How to take part"), "pencil-outline", self._entry(entry, offer))
+        told = list(self._entry(entry, offer, by_appointment=offer.by_appointment))
+        yield from self.fact("registration", N_("How to take part"), "pencil-outline", told)
+        yield from self._helps(entry, offer)
+        whose = self.linked(ORGANISATION, [offer.provider])
+        yield from self.fact("provider", N_("Offered by"), "domain", whose)
+        yield from self.fact("partners", N_("Together with"), "handshake", self.linked(ORGANISATION, offer.partners))
+        if offer.funding:
+            until = self.phrases.period(None, offer.funding.until)
+            money = Shown(
+                Text(offer.funding.programme, "de", "ltr", self.tag != "de"),
+                note=self.own(until) if until else None,
+                isolated=True,
+            )
+            yield from self.fact("funding", N_("Paid by the programme"), "cash-check", [money])
+
+    def _event_facts(self, entry: Entry, event: Event) -> Iterator[Fact]:
+        yield from self.fact("where", N_("Where"), "map-marker-outline", self._event_where(entry, event))
+        yield from self.for_whom(entry, event.for_)
+        yield from self.fact("cost", N_("Cost"), "wallet-outline", self._cost(entry, event))
+        told = list(self._entry(entry, event))
+        yield from self.fact("registration", N_("How to take part"), "pencil-outline", told)
+        yield from self._helps(entry, event)
+        whose = self.linked(ORGANISATION, [event.organiser])
+        yield from self.fact("organiser", N_("Who invites"), "domain", whose)
+        yield from self.fact("partners", N_("Together with"), "handshake", self.linked(ORGANISATION, event.partners))
+
+    def _event_where(self, entry: Entry, event: Event) -> Iterator[Shown | None]:
+        if event.mode:
+            yield from self.terms(MODES, [event.mode])
+        if event.online_url:
+            yield Shown(self.own(self.say(N_("Take part online"))), event.online_url, icon=icon("laptop"))
+        if not event.sensitive:
+            for place in self.shown(PLACE, [event.place]):
+                line = self._address(place, short=True)
+                yield Shown(self.text(place, "title"), self.publisher.url(place), note=line.text if line else None)
+            if event.location:
+                yield Shown(Text(event.location, "de", "ltr", self.tag != "de"), isolated=True)
+        yield self.said(entry, "where_note")
+
+    def _event_in_short(self, entry: Entry, event: Event) -> Iterator[Fact]:
+        conditions = self.phrases.conditions(event.for_, self.districts)
+        if "groups" in conditions or "age" in conditions:
+            told = [self.plain(conditions.get("groups")), self.plain(self._age(conditions))]
+            yield from self.fact("for", N_("For"), "account-multiple", told)
+        where = None if event.sensitive else self.event_where(entry)
+        if where is not None:
+            yield from self.fact("where", N_("Where"), "map-marker-outline", [Shown(where, isolated=True)])
+        elif event.mode == "online":
+            yield from self.fact("where", N_("Where"), MODES[event.mode].icon, self.terms(MODES, [event.mode]))
+        if event.cost and event.cost.free:
+            yield from self.fact("cost", N_("Cost"), "wallet-outline", [self.plain(self.say(N_("Free of charge")))])
+
+    def event_where(self, entry: Entry) -> Text | None:
+        """Where an event is, in a word."""
+        event = cast(Event, entry.record)
+        if event.sensitive:
+            return None
+        place = next(iter(self.shown(PLACE, [event.place])), None)
+        if place is not None:
+            return self.text(place, "title")
+        if event.location:
+            return Text(event.location, "de", "ltr", self.tag != "de")
+        return self.own(self.phrases.term(MODES[event.mode])) if event.mode == "online" else None
+
+    def _helps(self, entry: Entry, offer: Offer | Event) -> Iterator[Fact]:
+        """What makes it possible to take part: what to bring, languages, childcare, access."""
         if offer.bring:
             papers = [*self.terms(PAPERS, offer.bring.papers), self.said(entry, "bring.note")]
             yield from self.fact("bring", N_("What to bring"), "bag-personal-outline", papers)
@@ -326,17 +399,6 @@ class Facts:
             told = [*self.terms(CHILDCARE, [offer.childcare.there]), self.said(entry, "childcare.note")]
             yield from self.fact("childcare", N_("Childcare"), "toy-brick-outline", told)
         yield from self._access(entry, offer.access)
-        whose = self.linked(ORGANISATION, [offer.provider])
-        yield from self.fact("provider", N_("Offered by"), "domain", whose)
-        yield from self.fact("partners", N_("Together with"), "handshake", self.linked(ORGANISATION, offer.partners))
-        if offer.funding:
-            until = self.phrases.period(None, offer.funding.until)
-            money = Shown(
-                Text(offer.funding.programme, "de", "ltr", self.tag != "de"),
-                note=self.own(until) if until else None,
-                isolated=True,
-            )
-            yield from self.fact("funding", N_("Paid by the programme"), "cash-check", [money])
 
     def _when(self, entry: Entry, offer: Offer) -> Iterator[Shown | None]:
         when = offer.when
@@ -365,7 +427,7 @@ class Facts:
             line = self._address(place, short=True)
             yield Shown(self.text(place, "title"), self.publisher.url(place), note=line.text if line else None)
 
-    def _cost(self, entry: Entry, offer: Offer) -> Iterator[Shown | None]:
+    def _cost(self, entry: Entry, offer: Offer | Event) -> Iterator[Shown | None]:
         cost = offer.cost
         if cost is None:
             return
@@ -380,9 +442,9 @@ class Facts:
             yield self.plain(self.say(N_("You can get money for bus and train")))
         yield self.said(entry, "cost.note")
 
-    def _entry(self, entry: Entry, offer: Offer) -> Iterator[Shown | None]:
+    def _entry(self, entry: Entry, offer: Offer | Event, *, by_appointment: bool = False) -> Iterator[Shown | None]:
         registration = offer.registration
-        if offer.by_appointment:
+        if by_appointment:
             yield self.plain(self.say(N_("By appointment")))
         if registration is None:
             return

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from babel.support import NullTranslations
@@ -12,22 +15,63 @@ from markupsafe import Markup
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry
-from ankunft.catalogue.localise import LocalCatalogue, LocalEntry, Localised, LocalText, Publisher, exists_in
+from ankunft.catalogue.localise import (
+    LocalCatalogue,
+    LocalEntry,
+    Localised,
+    LocalText,
+    Published,
+    Publisher,
+    exists_in,
+    media_address,
+)
 from ankunft.catalogue.markup import plain
 from ankunft.directory.phrases import Phrases
 from ankunft.language import format_date, language
-from ankunft.model import LEGAL, PAGE, TOPIC, TOPIC_TEXT
+from ankunft.model import LEGAL, PAGE, SAFETY, TOPIC, TOPIC_TEXT
 from ankunft.model.vocabulary import Term
 from ankunft.site.assets import icon
 from ankunft.site.directory import Directory
 from ankunft.site.embeds import Embeds
-from ankunft.site.views import Choice, LanguageLink, Link, SectionView, Source, Text, Tile, TocEntry, View, ViewKind
+from ankunft.site.glossary import Words
+from ankunft.site.views import (
+    Audio,
+    Choice,
+    Exit,
+    LanguageLink,
+    Link,
+    SectionView,
+    Source,
+    Text,
+    Tile,
+    TocEntry,
+    View,
+    ViewKind,
+)
 
 TINTS = 6
 """How many colours topics have."""
 
 LONG = 4
 """From how many headings on a page has a table of contents."""
+
+
+AUDIO = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg"}
+"""Media types of recordings, by the ending of the file."""
+
+_BESIDE = frozenset({"topic", "page", "legal", "record", "event", "message", "process"})
+"""Pages that can be shown to the office beside their German text."""
+
+
+def _explained(values: Mapping[str, Any]) -> Iterator[str]:
+    """The ids of the words that the texts of a page explain, in order."""
+    holders = [values.get(name) for name in ("record", "event")]
+    sections: list[SectionView | None] = [*values.get("sections", ())]
+    sections += [holder.text for holder in holders if holder is not None]
+    if (process := values.get("process")) is not None:
+        sections.append(process.intro)
+        sections += [section for step in process.steps for section in (step.text, step.mistakes)]
+    return iter(dict.fromkeys(id_ for section in sections if section is not None for id_ in section.terms))
 
 
 @dataclass(frozen=True)
@@ -58,7 +102,8 @@ class Frame:
         self.base = base
         self.publisher = Publisher(self.local, base)
         self.directory = Directory(self.local, self.publisher, Phrases(tag, translations), site_url)
-        self.publisher.inserts = Embeds(self.directory, environment)
+        self.words = Words(self.local, self.publisher)
+        self.publisher.inserts = Embeds(self.directory, self.words, environment)
         self._ = translations.gettext
         self.tags = self.catalogue.instance.languages
 
@@ -113,7 +158,37 @@ class Frame:
             "kind": kind, "title": title, "summary": None, "url": f"{self.base}{self.tag}/{address}",
             "canonical": url, "alternates": tuple(alternates), "index": indexed, "languages": languages, **more,
         }  # fmt: skip
+        values["terms"] = self.words.views(_explained(values))
+        if self.tag != self.catalogue.instance.language and kind in _BESIDE:
+            values["german_url"] = f"{self.base}{self.catalogue.instance.language}/{address}"
         return View(**values)  # type: ignore[arg-type]
+
+    def section(self, made: Published) -> SectionView:
+        """A text of a record as a section."""
+        direction = language(made.tag).direction
+        html = Markup(made.html)  # noqa: S704 (sanitised)
+        return SectionView(made.id, html, made.tag, direction, made.tag != self.tag, made.terms)
+
+    def exit_of(self, entry: Entry) -> Exit | None:
+        """The way out of the page of a sensitive record, or of a text on safety."""
+        if not entry.record.sensitive and entry.kind is not SAFETY:
+            return None
+        traces = self.catalogue.shown(SAFETY, "traces")
+        leads = self.link(traces) if traces is not None and traces is not entry else None
+        return Exit(self.catalogue.instance.policies.exit, leads)
+
+    def audio_of(self, entry: Entry) -> Audio | None:
+        """The recording of a text in the reader's language, if there is one."""
+        name = getattr(entry.record, "audio", None)
+        if name is None:
+            return None
+        folder = posixpath.dirname(entry.file.virtual)
+        stem, _, ending = name.rpartition(".")
+        own = name if self.tag == entry.language else f"{stem}.{self.tag}.{ending}"
+        virtual = posixpath.join(folder, own)
+        if virtual not in self.catalogue.media:
+            return None
+        return Audio(self.base + quote(media_address(virtual)), AUDIO.get(ending, "audio/mpeg"))
 
     def fixed(self, kind: ViewKind, name: str, title: str, **more: object) -> Made:
         """A page that every instance has."""
@@ -137,7 +212,7 @@ class Frame:
             **{**self.content(local), **self.checked(entry, local), "summary": self.text(local.texts["summary"]),
                "breadcrumbs": crumbs or (self.home_link,), "icon": icon(name) if name else None,
                 "tint": self.tint(entry),
-               "fallback": shown_in, **more},
+               "fallback": shown_in, "exit": self.exit_of(entry), "audio": self.audio_of(entry), **more},
         )  # fmt: skip
         return Made(f"{self.tag}/{address}", view, changed(entry))
 
@@ -159,9 +234,8 @@ class Frame:
                 title = Text(plain(made.title_html), section.tag, direction, section.tag != self.tag)
                 toc.append(TocEntry(made.id, title, made.level))
             away = section.tag != local.tag
-            sections.append(
-                SectionView(made.id, Markup(heading + made.html), section.tag, direction, away)  # noqa: S704
-            )
+            html = Markup(heading + made.html)  # noqa: S704 (sanitised)
+            sections.append(SectionView(made.id, html, section.tag, direction, away, made.terms))
         main = [entry for entry in toc if entry.level == 2]
         summary = self.local.text(self._owner(local.entry), "summary").text.rstrip("….!。።۔ ")
         text = plain(sections[0].html) if sections else ""
@@ -174,7 +248,7 @@ class Frame:
             "machine": local.machine,
             "outdated": local.outdated,
             "source_link": self.shown_in(local.entry, source)
-            if source != self.tag and source in self.tags and local.entry.kind in (PAGE, LEGAL)
+            if source != self.tag and source in self.tags and local.entry.kind in (PAGE, LEGAL, SAFETY)
             else None,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, cast
@@ -11,12 +12,35 @@ from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import exists_in
 from ankunft.directory.lists import listed
 from ankunft.language import language
-from ankunft.model import CONTACT, DIRECTORY, OFFER, PAGE, PLACE, TOPIC, Contact, Kind
-from ankunft.model.vocabulary import BASES, GENDERS, GROUPS, LEVELS, RESIDENCE
+from ankunft.model import (
+    CONTACT,
+    DIRECTORY,
+    EVENT,
+    NEWS,
+    OFFER,
+    PAGE,
+    PHRASES,
+    PLACE,
+    PROCESS,
+    SAFETY,
+    TERM,
+    TOPIC,
+    Contact,
+    Kind,
+)
+from ankunft.model.messages import N_
+from ankunft.model.vocabulary import BASES, GENDERS, GROUPS, LEVELS, RESIDENCE, Term
 from ankunft.site.assets import icon
 from ankunft.site.directory import NAMES, SUMMARIES, qr
+from ankunft.site.events import Events
 from ankunft.site.frame import Frame, Made, changed
 from ankunft.site.indexes import finder_files, responsible_file
+from ankunft.site.news import NAME as NEWS_NAME
+from ankunft.site.news import SUMMARY as NEWS_SUMMARY
+from ankunft.site.news import NewsPages
+from ankunft.site.phrases import NAME as CARDS
+from ankunft.site.phrases import SUMMARY as CARDS_SUMMARY
+from ankunft.site.phrases import phrase_pages
 from ankunft.site.townmap import town_map
 from ankunft.site.views import (
     Choice,
@@ -27,6 +51,7 @@ from ankunft.site.views import (
     RecordList,
     Responsible,
     Text,
+    Tile,
     TopicGroup,
     View,
     ViewKind,
@@ -41,6 +66,12 @@ TABLE = 400
 
 DEFAULT_ICON = "file-document-outline"
 
+WORDS = Term(N_("German words explained"), "book-alphabet")
+WORDS_SUMMARY = N_("Words of offices and letters, in your language.")
+
+STEPS = Term(N_("Step by step"), "map-marker-path")
+STEPS_SUMMARY = N_("What comes first, what comes next, who helps.")
+
 
 class PageMaker(Frame):
     """The views of one language."""
@@ -48,13 +79,22 @@ class PageMaker(Frame):
     def all(self) -> Iterator[Made]:
         """Every page of the language, in the order of their addresses as they are read."""
         yield self._home()
-        yield self.fixed("emergency", "emergency", self._("Emergency"))
+        yield self._emergency()
         yield self.fixed("search", "search", self._("Search"), groups=self._groups)
         for topic in self.catalogue.topics:
             yield self._topic(topic)
             yield from self._pages(topic)
         for entry in self.catalogue.legal:
             yield self.text_page(entry, "legal", ())
+        if (traces := self.catalogue.shown(SAFETY, "traces")) is not None:
+            yield self.text_page(traces, "traces", ())
+        if self.catalogue.directory(EVENT):
+            yield from self.events.pages()
+        yield from self.news.pages()
+        if importlib.util.find_spec("ankunft.site.processes"):
+            yield from importlib.import_module("ankunft.site.processes").process_pages(self)
+        yield from self._glossary()
+        yield from phrase_pages(self)
         if any(self.catalogue.directory(kind) for kind in DIRECTORY):
             yield self.fixed("saved", "saved", self._("My list"), list=RecordList("offer", (), 0))
         for kind in DIRECTORY:
@@ -67,16 +107,73 @@ class PageMaker(Frame):
                 yield self._gone(entry)
         yield from self._moved()
 
-    # Texts and links
+    @cached_property
+    def events(self) -> Events:
+        """The pages of events."""
+        return Events(self)
+
+    @cached_property
+    def news(self) -> NewsPages:
+        """The pages of the news."""
+        return NewsPages(self)
 
     # Pages
+
+    def _emergency(self) -> Made:
+        text = self.catalogue.shown(SAFETY, "emergency")
+        more: dict[str, Any] = {}
+        if text is not None:
+            local = self.local.entry(text)
+            shown_in = None if local.exists else self.shown_in(text, local.tag)
+            more = {**self.content(local), **self.checked(text, local), "status": None, "fallback": shown_in}
+        return self.fixed("emergency", "emergency", self._("Emergency"), **more)
+
+    def _glossary(self) -> Iterator[Made]:
+        """The list of all words, and a page a word; none where there are none."""
+        entries = self.catalogue.directory(TERM)
+        if not entries:
+            return
+        name = self.own(self.directory.say(WORDS.label))
+        summary = self.own(self.directory.say(WORDS_SUMMARY))
+        view = self.view(
+            "glossary", f"{TERM.route}/", name, lambda tag: True, summary=summary, breadcrumbs=(self.home_link,),
+            icon=icon(WORDS.icon), letters=self.words.letters(),
+        )  # fmt: skip
+        yield Made(f"{self.tag}/{TERM.route}/", view)
+        above = Link(f"{self.base}{self.tag}/{TERM.route}/", name)
+        for entry in entries:
+            yield self._term(entry, above)
+
+    def _term(self, entry: Entry, above: Link) -> Made:
+        local, term = self.local.entry(entry), self.words.view(entry)
+        title = Text(term.word, "de", "ltr", self.tag != "de")
+        view = self.view(
+            "term", self.catalogue.address(entry), title, lambda tag: exists_in(self.catalogue, entry, tag),
+            **{**self.checked(entry, local), "status": None, "breadcrumbs": (self.home_link, above), "term": term,
+               "machine": local.machine, "outdated": local.outdated, "icon": icon(WORDS.icon),
+               "tint": self.directory.tint(entry),
+               "fallback": None if local.exists else self.shown_in(entry, local.tag)},
+        )  # fmt: skip
+        return Made(f"{self.tag}/{self.catalogue.address(entry)}", view, changed(entry))
+
+    def _more_tiles(self) -> tuple[Tile, ...]:
+        """What there is beside topics and the directory: steps, news, words, cards."""
+        kinds = ((PROCESS, STEPS, STEPS_SUMMARY), (NEWS, NEWS_NAME, NEWS_SUMMARY), (TERM, WORDS, WORDS_SUMMARY),
+                 (PHRASES, CARDS, CARDS_SUMMARY))  # fmt: skip
+        return tuple(
+            Tile(f"{self.base}{self.tag}/{kind.route}/", self.own(self.directory.say(name.label)),
+                 self.own(self.directory.say(summary)), icon(name.icon))
+            for kind, name, summary in kinds
+            if self.catalogue.directory(kind) and (kind is not NEWS or self.news.entries)
+        )  # fmt: skip
 
     def _home(self) -> Made:
         tiles = tuple(self.tile(topic) for topic in self.catalogue.topics)
         name = self.catalogue.instance.name
         view = self.view(
             "home", "", self.own(self._("Welcome to {name}").replace("{name}", name)), lambda tag: True,
-            summary=self.own(self._("What do you need?")), tiles=tiles, directory=self.directory.tiles(),
+            summary=self.own(self._("What do you need?")), tiles=tiles,
+            directory=(*self.directory.tiles(), *self._more_tiles()),
         )  # fmt: skip
         return Made(f"{self.tag}/", view)
 
@@ -135,8 +232,10 @@ class PageMaker(Frame):
             yield from finder_files(self.directory).items()
         if self.catalogue.directory(CONTACT):
             yield responsible_file(self.directory)
+        if self.catalogue.directory(EVENT):
+            yield from self.events.files()
 
-    def words(self) -> bytes:
+    def words_file(self) -> bytes:
         """The script that holds the words of all scripts; only once all pages are made, it knows all calendars."""
         home, _ = self.directory.calendar()
         return words_script(self.directory.phrases, self.base, home, self.directory.calendars)
@@ -152,7 +251,8 @@ class PageMaker(Frame):
             "record", address, self.text(local.texts["title"]), lambda tag: exists_in(self.catalogue, entry, tag),
             **{**checked, "status": None, "summary": self.directory.note(entry, "summary"), "breadcrumbs": crumbs,
                "icon": record.card.icon, "tint": record.card.tint, "record": record, "qr": record.qr,
-               "machine": local.machine, "outdated": local.outdated, "partial": not local.exists},
+               "machine": local.machine, "outdated": local.outdated, "partial": not local.exists,
+               "exit": self.exit_of(entry)},
         )  # fmt: skip
         return Made(f"{self.tag}/{address}", view, changed(entry))
 
@@ -172,7 +272,7 @@ class PageMaker(Frame):
         crumbs = (self.home_link, Link(directory.list_url(kind), name))
         for filter_name, found in directory.parted(kind).items():
             for value, chosen in found.items():
-                text, picture, tint = directory.value_name(filter_name, value)
+                text, picture, tint = directory.value_name(kind, filter_name, value)
                 yield from self._parts(
                     kind, f"by/{filter_name}/{value}/", text, name, chosen, crumbs,
                     picture=picture, tint=tint, courses=(filter_name, value) == ("kind", "course"),
@@ -248,8 +348,8 @@ class PageMaker(Frame):
             residence=(*self.choices(RESIDENCE, but="any"), Choice("unknown", self.own(self._("I do not know")))),
             districts=self.districts(),
             groups=self.choices(GROUPS),
-            topics=tuple(Choice(id_, directory.value_name("topic", id_)[0]) for id_ in topics),
-            kinds=tuple(Choice(kind, directory.value_name("kind", kind)[0]) for kind in kinds),
+            topics=tuple(Choice(id_, directory.value_name(OFFER, "topic", id_)[0]) for id_ in topics),
+            kinds=tuple(Choice(kind, directory.value_name(OFFER, "kind", kind)[0]) for kind in kinds),
             languages=tuple(Choice(tag, directory.name_of(tag)) for tag in languages),
             bases=self.choices(BASES),
             genders=self.choices(GENDERS),

@@ -78,7 +78,7 @@ def _own_list(directory: Directory, query: Query) -> str:
 def _title(directory: Directory, query: Query) -> Text:
     """What is chosen by, or the name of the kind: "Kurs · Deutsch lernen"."""
     named = ("kind", "category", "type", "topic", "district", "language")
-    chosen = [directory.value_name(name, value)[0].value for name, value in query.filters if name in named]
+    chosen = [directory.value_name(query.kind, name, value)[0].value for name, value in query.filters if name in named]
     return directory.own(" · ".join(chosen) or directory.say(NAMES[query.kind.name].label))
 
 

@@ -208,9 +208,16 @@ class AnkunftPlugin(LanguagesPlugin):
         maker = PageMaker(self.localised, tag, site_url, base, self.translations, environment)
         frame = self._frame(config)
         pages = list(maker.all())
-        words = assets.hashed(f"words-{tag}.js", maker.words())
+        words = assets.hashed(f"words-{tag}.js", maker.words_file())
         scripts = (words.address, self._script(config).address)
-        self.shell = build_shell(maker.local, maker.publisher, self.translations.gettext, scripts=scripts, **frame)
+        self.shell = build_shell(
+            maker.local,
+            maker.publisher,
+            self.translations.gettext,
+            scripts=scripts,
+            banners=maker.news.banners(),
+            **frame,
+        )
         files = [self._page(page, config) for page in pages]
         files.append(_file(config, words.address, words.data))
         files += [_file(config, address, data) for address, data in maker.files()]

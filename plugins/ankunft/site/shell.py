@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from ankunft.catalogue.localise import LocalCatalogue, Publisher
 from ankunft.language import language
 from ankunft.model import EMERGENCY_NUMBERS, Feedback
+from ankunft.model.emergency import poison_centre
 from ankunft.site.assets import icon
 from ankunft.site.languages import ROOT
-from ankunft.site.views import EmergencyCall, Link, Shell, Text
+from ankunft.site.views import EmergencyCall, Link, Message, Shell, Text
 
 
 def policy(feedback: Feedback, *, preview: bool = False) -> str:
@@ -27,6 +28,7 @@ def policy(feedback: Feedback, *, preview: bool = False) -> str:
         "script-src": "'self' 'unsafe-inline'" if preview else "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
+        "media-src": "'self'",
         "manifest-src": "'self'",
         "worker-src": "'self'",
         "connect-src": f"'self'{target}",
@@ -36,11 +38,12 @@ def policy(feedback: Feedback, *, preview: bool = False) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def calls(gettext: Callable[[str], str]) -> tuple[EmergencyCall, ...]:
-    """The emergency numbers with their words in the reader's language."""
+def calls(gettext: Callable[[str], str], land: str | None = None) -> tuple[EmergencyCall, ...]:
+    """The emergency numbers with their words in the reader's language; with the poison centre of the Land."""
+    centre = poison_centre(land)
     return tuple(
         EmergencyCall(n.number, n.tel, gettext(n.label), gettext(n.hint), icon(n.icon), n.urgent)
-        for n in EMERGENCY_NUMBERS
+        for n in (*EMERGENCY_NUMBERS, *((centre,) if centre else ()))
     )
 
 
@@ -53,6 +56,7 @@ def build_shell(
     scripts: tuple[str, ...],
     site_icon: str,
     csp: str,
+    banners: tuple[Message, ...] = (),
 ) -> Shell:
     """The frame for `local`'s language. `style`, `scripts`, `site_icon`: addresses below the site's base."""
     instance, base = local.catalogue.instance, publisher.base
@@ -76,10 +80,11 @@ def build_shell(
         icon_url=f"{base}{site_icon}",
         script_urls=tuple(f"{base}{script}" for script in scripts),
         csp=csp,
-        calls=calls(gettext),
+        calls=calls(gettext, instance.land),
         footer=tuple(footer),
         feedback_email=instance.feedback.email,
         invented=instance.invented,
+        banners=banners,
     )
 
 

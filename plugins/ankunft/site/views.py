@@ -153,7 +153,7 @@ class Opening:
 class Action:
     """Something to do with a record: call, write, find the way, save. A link that works without a script."""
 
-    name: Literal["call", "mobile", "message", "write", "route", "map", "website", "book", "online", "save"]
+    name: Literal["call", "mobile", "message", "write", "route", "map", "website", "book", "online", "save", "calendar"]
     url: str
     label: str
     icon: str

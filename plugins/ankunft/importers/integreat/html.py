@@ -19,6 +19,7 @@ from bs4.element import NavigableString
 
 from ankunft.importers.integreat.texts import clean as clean_text
 from ankunft.importers.integreat.texts import fold, shorten
+from ankunft.importers.marks import quote_target
 from ankunft.model import Message, message
 from ankunft.model.messages import N_
 
@@ -54,7 +55,6 @@ _STRONG = frozenset({"strong", "b"})
 _EM = frozenset({"em", "i"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SAFE = re.compile(r"(?i)https?://")
-_UNWRITABLE = re.compile('[\x00-\x20\x7f"()<>\\[\\]\\\\^`{|}]')
 
 
 @dataclass(frozen=True)
@@ -536,11 +536,6 @@ class _Builder:
         except ValueError:
             return ""
         return quote_target(address) if good and source.strip() else ""
-
-
-def quote_target(target: str) -> str:
-    """A link target without the characters that Markdown reads as its own, or that no address has."""
-    return _UNWRITABLE.sub(lambda match: f"%{ord(match[0]):02X}", target)
 
 
 def _glimpse(tag: Tag) -> str:

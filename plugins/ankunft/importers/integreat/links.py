@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from posixpath import dirname, relpath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from ankunft.importers.integreat.html import quote_target
 from ankunft.importers.integreat.tree import Address, normal_path
+from ankunft.importers.marks import quote_target
 from ankunft.model import Message, message
 
 APP_HOSTS = frozenset(

@@ -10,26 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from ankunft.importers.integreat.html import Body
+from ankunft.importers.marks import escape, guard
 
 INDENT = "    "
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]|])")
-_ENTITY = re.compile(r"&#?\w{1,40};?")
-# What begins a block where it stands at the start of a line, and how to write it as text.
-_STARTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^([#>]|!!!|\+(?=\s|$)|-(?=[\s-]|$))"), r"\\\1"),
-    (re.compile(r"^(\d+)\.(?=\s|$)"), r"\1\\."),
-    (re.compile(r"^=(?==*\s*$)"), "&#61;"),
-    (re.compile(r"^:(?=\s|$)"), "&#58;"),
-    (re.compile(r"^\?(?=\?\?)"), "&#63;"),
-    (re.compile(r"^~(?=~~)"), "&#126;"),
-)
 
 
 @dataclass(frozen=True)
@@ -48,30 +36,6 @@ def write(body: Body, anchors: Sequence[Anchor] | None) -> str:
     found = dict(zip(map(id, body.headings), anchors or (), strict=anchors is not None))
     text = _Writer(found).convert_soup(body.root)
     return f"{text}\n" if text else ""
-
-
-def escape(text: str) -> str:
-    """Text that Markdown does not read as anything but text, within a line."""
-    return _SPECIAL.sub(r"\\\1", _ENTITY.sub(_literal_entity, text)).replace("<", "&lt;")
-
-
-def _literal_entity(match: re.Match[str]) -> str:
-    """Browsers read some entities without their semicolon (`&copy2026`), but leave `AT&T` alone."""
-    is_entity = match[0].endswith(";") or unescape(match[0]) != match[0]
-    return f"&amp;{match[0][1:]}" if is_entity else match[0]
-
-
-def guard(text: str) -> str:
-    """Escaped lines of a paragraph that start no block."""
-    return "\n".join(map(_guard_line, text.replace("![", r"\![").split("\n")))
-
-
-def _guard_line(line: str) -> str:
-    for pattern, written in _STARTS:
-        line, count = pattern.subn(written, line)
-        if count:
-            break
-    return line
 
 
 def _indented(text: str) -> str:

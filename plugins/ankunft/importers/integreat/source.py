@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,31 +25,15 @@ from ankunft.importers.integreat.records import (
     region_path,
     regions_of,
 )
-from ankunft.model import Message, message
+from ankunft.importers.source import SourceError, fetch, load
+from ankunft.model import message
 
 MAX_BYTES = 50_000_000
 """What one answer may hold: the largest region of 2026 needs a tenth of it for one language."""
 
-USER_AGENT = "ankunft-import/1"
 LEGACY = "wp-json/extensions/v3"
 _LISTED = 50
-
-
-class SourceError(Exception):
-    """The source cannot be read. `where`: path or URL; `what` is wrong; `hint`: what to do about it."""
-
-    def __init__(self, where: str, what: Message, hint: Message) -> None:
-        super().__init__(where, what, hint)
-        self.where = where
-        self.what = what
-        self.hint = hint
-
-    def text(self, translate: Callable[[str], str] = lambda msgid: msgid) -> str:
-        """The error as one line: `where: what. hint`."""
-        return f"{self.where}: {self.what.text(translate)}. {self.hint.text(translate)}"
-
-    def __str__(self) -> str:
-        return self.text()
+_PATIENCE = 20  # how often the time for the first word an answer may take as a whole
 
 
 @dataclass(frozen=True)
@@ -240,41 +221,10 @@ def _choose(where: str, names: list[str]) -> SourceError:
     return SourceError(where, what, message("Write one of them behind the address."))
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """Opens http and https, also behind redirects and proxies, and nothing else (no file:, no ftp:, no data:)."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.UnknownHandler,
-    ):
-        opener.add_handler(handler())
-    return opener
-
-
 def _fetch(address: str, timeout: float) -> bytes | None:
     """The bytes at `address`; None where the server says that there is nothing (404, 410)."""
-    headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
-    try:
-        request = urllib.request.Request(address, headers=headers)  # noqa: S310 (the opener knows http(s) alone)
-        with _opener().open(request, timeout=timeout) as response:
-            content: bytes = response.read(MAX_BYTES + 1)
-    except urllib.error.HTTPError as error:
-        status = error.code
-        error.close()
-        if status in (404, 410):
-            return None
-        what = message("the server answers with status {status}", status=status)
-        raise SourceError(address, what, message("Try again later, or ask those who run the server.")) from None
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        what = message("the server does not answer: {reason}", reason=str(reason) or type(error).__name__)
-        raise SourceError(address, what, message("Check the address and the connection.")) from None
-    return _small_enough(content, address)
+    content = fetch(address, accept="application/json", limit=MAX_BYTES, timeout=timeout, deadline=_PATIENCE * timeout)
+    return None if content is None else _small_enough(content, address)
 
 
 def _small_enough(content: bytes, where: str) -> bytes:
@@ -320,10 +270,4 @@ def _load(address: str) -> bytes | None:
     file = _file(Path(address))
     if file is None:
         return None
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        what = message("the file cannot be read: {reason}", reason=error.strerror or str(error))
-        raise SourceError(str(file), what, message("Check the rights of the file.")) from None
-    return _small_enough(content, str(file))
+    return _small_enough(load(file, MAX_BYTES), str(file))
