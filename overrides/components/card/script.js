@@ -1,7 +1,7 @@
 // @ts-check
 // What the elements of the directory share; logic/types.d.ts says what each part does.
 (() => {
-  const { words } = ankunft;
+  const { words, fill, date } = ankunft;
   // Without words nothing is defined, and what needs a script stays hidden.
   if (!words) return;
   // The first cards come at once on a slow phone; who wants more gets many.
@@ -83,6 +83,14 @@
 
     say() {}
   }
+
+  /** @type {Parts["ahead"]} */
+  const ahead = (name, at, moment) => {
+    const [day, time] = at.split("T");
+    const days = (Date.parse(day) - Date.parse(moment.slice(0, 10))) / 86400000;
+    const when = days < 1 ? "Today" : days < 2 ? "Tomorrow" : days < 7 && words[`${name}Day`] ? "Day" : "Date";
+    return fill(words[name + when], { time, date: date(day), weekday: date(day, "{weekday}") });
+  };
 
   /** @type {Parts["slot"]} */
   const slot = (card, name) => card.querySelector(`[data-slot=${name}]`) || document.createElement("i");
@@ -210,5 +218,5 @@
     }
   }
 
-  ankunft.parts = { announce, line, load, Living, make, now, offset, Questions, remember, show, slot, standing };
+  ankunft.parts = { ahead, announce, line, load, Living, make, now, offset, Questions, remember, show, slot, standing };
 })();

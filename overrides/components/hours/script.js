@@ -3,16 +3,8 @@
 (() => {
   const { words, fill, date, schedule, parts } = ankunft;
   if (!words) return;
-  const { line, Living, now, offset, standing } = parts;
+  const { ahead, line, Living, now, offset, standing } = parts;
   const DAY = 86400000;
-
-  /** When it opens. @param {string} name of the texts @param {string} at 2026-11-23T12:00 @param {string} moment */
-  const ahead = (name, at, moment) => {
-    const [day, time] = at.split("T");
-    const days = (Date.parse(day) - Date.parse(moment.slice(0, 10))) / DAY;
-    const when = days < 1 ? "Today" : days < 2 ? "Tomorrow" : days < 7 && words[`${name}Day`] ? "Day" : "Date";
-    return fill(words[name + when], { time, date: date(day), weekday: date(day, "{weekday}") });
-  };
 
   /** @param {OpenState} answer @param {string} moment @returns {Line[]} */
   const place = ({ state, until, opens, holiday }, moment) => {

@@ -36,11 +36,22 @@ def style_sheet(folders: Iterable[Path]) -> bytes:
     return reduce_css("\n".join(parts)).encode()
 
 
-def script(folders: Iterable[Path]) -> bytes:
-    """The logic and the script of every component, from all of `folders`, in one file of classic scripts."""
+FURTHER = frozenset(
+    {"agenda", "aloud", "banner", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"}
+)
+"""The components and logic whose scripts lists of the directory do not need: they come in a second file."""
+
+
+def script(folders: Iterable[Path], *, further: bool = False) -> bytes:
+    """The logic and the script of every component, from all of `folders`, in one file of classic scripts.
+
+    `further`: those of FURTHER, which need the others before them.
+    """
     paths: list[Path] = []
     for folder in folders:
-        paths += [*sorted(folder.glob("logic/*.js")), *sorted(folder.glob("components/*/script.js"))]
+        logic = (path for path in sorted(folder.glob("logic/*.js")) if (path.stem in FURTHER) is further)
+        parts = sorted(folder.glob("components/*/script.js"))
+        paths += [*logic, *(path for path in parts if (path.parent.name in FURTHER) is further)]
     return "\n".join(reduce_js(path.read_text("utf-8")) for path in paths).encode()
 
 

@@ -345,6 +345,6 @@ class Events:
             "w": where.value if where else None,
             "d": card.dates.data if card.dates else None, "x": card.dates.status if card.dates else None,
             "k": event.kind, "o": by["topic"], "r": by["district"], "g": by["language"],
-            "f": bool(event.cost and event.cost.free), "c": bool(event.childcare and event.childcare.there == "yes"),
+            "f": bool(event.cost and event.cost.free), "n": bool(event.childcare and event.childcare.there == "yes"),
         }  # fmt: skip
         return {name: value for name, value in data.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import cast
 
@@ -19,6 +20,8 @@ from ankunft.site.views import Link, Message, NewsList
 
 NAME = Term(N_("News"), "bullhorn-outline")
 SUMMARY = N_("What is new in the town.")
+
+_LOCAL = re.compile(r'\b(href|src)="(/)')
 
 LABELS = {"urgent": N_("Urgent"), "important": N_("Important")}
 
@@ -73,6 +76,17 @@ class NewsPages:
                "exit": frame.exit_of(entry)},
         )  # fmt: skip
         return Made(f"{frame.tag}/{self.catalogue.address(entry)}", view, changed(entry))
+
+    def html(self, entry: Entry) -> str:
+        """The text of a message for feeds: sanitised HTML whose addresses are absolute."""
+        local, frame = self.frame.local.entry(entry), self.frame
+        host = frame.site_url.removesuffix(frame.base)
+        parts = []
+        for section in local.sections:
+            made = frame.publisher.section(section, explain=False)
+            heading = f"<h{made.level}>{made.title_html}</h{made.level}>" if made.title_html is not None else ""
+            parts.append(heading + made.html)
+        return _LOCAL.sub(lambda match: f'{match[1]}="{host}{match[2]}', "\n".join(parts))
 
     def banners(self) -> tuple[Message, ...]:
         """The urgent messages that stand on every page."""

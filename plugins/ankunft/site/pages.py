@@ -11,6 +11,7 @@ from ankunft.catalogue.catalogue import Catalogue, Node, split_address
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import exists_in
 from ankunft.directory.lists import listed
+from ankunft.exports import feeds
 from ankunft.language import language
 from ankunft.model import (
     CONTACT,
@@ -234,6 +235,10 @@ class PageMaker(Frame):
             yield responsible_file(self.directory)
         if self.catalogue.directory(EVENT):
             yield from self.events.files()
+        if self.news.entries:
+            found = feeds.items(self.local, self.site_url, self._, self.news.html)
+            yield f"{self.tag}/feed.xml", feeds.atom(found, self.local, self.site_url, self._)
+            yield f"{self.tag}/feed.json", feeds.json_feed(found, self.local, self.site_url, self._)
 
     def words_file(self) -> bytes:
         """The script that holds the words of all scripts; only once all pages are made, it knows all calendars."""

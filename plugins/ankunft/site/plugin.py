@@ -196,6 +196,9 @@ class AnkunftPlugin(LanguagesPlugin):
     def _script(self, config: MkDocsConfig) -> assets.Asset:
         return assets.hashed("elements.js", assets.script(self._theme_folders(config)))
 
+    def _further_script(self, config: MkDocsConfig) -> assets.Asset:
+        return assets.hashed("pages.js", assets.script(self._theme_folders(config), further=True))
+
     def _chooser_script(self) -> assets.Asset:
         return assets.hashed("chooser.js", (resource("overrides") / "scripts" / "chooser.js").read_bytes())
 
@@ -209,7 +212,7 @@ class AnkunftPlugin(LanguagesPlugin):
         frame = self._frame(config)
         pages = list(maker.all())
         words = assets.hashed(f"words-{tag}.js", maker.words_file())
-        scripts = (words.address, self._script(config).address)
+        scripts = tuple(asset.address for asset in (words, self._script(config), self._further_script(config)))
         self.shell = build_shell(
             maker.local,
             maker.publisher,
@@ -240,7 +243,7 @@ class AnkunftPlugin(LanguagesPlugin):
         missing = root_view(self.catalogue, "not-found", site_url, base, sentences)
         files = [self._page(chooser, config), self._page(Made("404.html", missing), config)]
         assert self._style is not None  # noqa: S101
-        for asset in (self._style, self._icon(), script, self._script(config)):
+        for asset in (self._style, self._icon(), script, self._script(config), self._further_script(config)):
             files.append(_file(config, asset.address, asset.data))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
         for virtual, path in shown_media(self.catalogue).items():

@@ -1,16 +1,18 @@
 """Draws a way in steps as inline SVG: lanes with a station for each step, beside them its title as a link.
 
-It is as wide as a phone (WIDTH) and scales with its frame. No style is in it: `overrides/components/way` has that. What
-is fixed here, because the layout depends on it, are the sizes of the letters.
+It is as wide as a phone (WIDTH) and grows with its frame. How it looks is written in `overrides/components/way`; only
+the sizes of the letters are said here, for the lines of text depend on them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -19,187 +21,249 @@ from ankunft.language import language
 from ankunft.site.views import Text
 
 WIDTH = 328
-"""Units across; on a phone of 360 pixels about a pixel each."""
+"""Units across: on a phone of 360 pixels about a pixel each."""
 
 RADIUS = 13
 ROW = 52
-"""The least height of a row: at 320 pixels it still is a target of 44."""
+"""The least height of a row: still 44 pixels at a width of 280."""
 TURN = 44
-"""How far a line goes down while it changes its lane, at most."""
+"""How far down a line goes while it changes its lane, at most."""
 MARGIN = 6
-TEXT = 150
-"""The least width of the texts; where there are many lanes, they move together."""
+PAD = 8
+"""What is left free beside a condition within its frame."""
+APART, NEAR, TEXT = 25, 20, 150
+"""From lane to lane; the same where there are four or more; the least width of the texts, whatever the lanes."""
 
 TINTS = (1, 3, 2, 5, 6, 4)
-"""The colour of each lane, one of those of topics (overrides/base.css); the seventh has the first one's."""
+"""The colours of the lanes, of those of the topics (`.tint-1` in overrides/base.css); then they begin again."""
 
 SMALL = 0.875
-"""The size of a condition and of a number, in sizes of the title."""
+"""How large a condition and a number are set, in sizes of the title."""
 
 
 @dataclass(frozen=True)
 class Label:
     """What stands beside a station."""
 
-    anchor: str  # the id of the step in the list below
+    anchor: str  # the id of the step on the list below
+    name: str  # of the link, for screen readers: "2. Title (condition)"
     title: Text
-    name: str  # what a screen reader says of the link: "2. Title (condition)"
     when: Text | None = None
     ends: bool = False  # no step follows
 
 
-@dataclass(frozen=True)
-class Letters:
-    """How large a script has to be set: a letter's height and the distance of lines, in units."""
+class Letters(NamedTuple):
+    """How large a script is set."""
 
-    size: int
-    line: float  # in sizes
+    size: int  # units
+    leading: float  # from line to line, in sizes
 
 
 _LATIN = Letters(16, 1.3)
-_SCRIPTS = {"ARABIC": Letters(17, 1.5), "ETHIOPIC": Letters(17, 1.4)}
+_LETTERS = {"ARABIC": Letters(17, 1.5), "ETHIOPIC": Letters(17, 1.4)}
+
+
+@cache
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]
 
 
 def letters(text: str) -> Letters:
-    """How a text has to be set, by the script of its first letter."""
+    """How a text is set, by the script of its first letter."""
     first = next((char for char in text if char.isalpha()), "a")
-    return _SCRIPTS.get(unicodedata.name(first, "").partition(" ")[0], _LATIN)
+    return _LETTERS.get(_script(first), _LATIN)
 
 
-# Widths of letters in sizes, of the widest of the fonts that phones and computers have (Noto Sans, Roboto, Segoe UI,
-# in 600): too much room does no harm, too little would.
-_WIDTHS: tuple[tuple[str, float], ...] = (
-    (r"[ .,:;!'’ijlıíìîIÍİ|іїІЇ፡]", 0.36),
-    (r"[frtşſJ()\[\]/\-„“”\"«»‹›°*г]", 0.5),
-    (r"[mwMW@%&—…жшщюфымЖШЩЮФЫМъ]", 1.0),
-    (r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄҐ]", 0.78),
+# In sizes, at weight 600, of the wider ones of the fonts that phones and computers bring (Noto Sans, Segoe UI): room to
+# spare does no harm.
+_WIDTHS = (
+    (re.compile(r"[\s.,:;!'’ijlıíìîIÍİ|іїІЇ፡]"), 0.36),
+    (re.compile(r"[frtşſJ()\[\]/„“”\"«»‹›°*г–-]"), 0.5),
+    (re.compile(r"[mwMW@%&—…жшщюфымъЖШЩЮФЫМ]"), 1.0),
+    (re.compile(r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄҐ]"), 0.78),
 )
-_SCRIPT_WIDTHS = {"ARABIC": 0.58, "ETHIOPIC": 0.84, "CYRILLIC": 0.68, "CJK": 1.0, "HANGUL": 1.0, "HIRAGANA": 1.0}
+_OTHERS = {"ARABIC": 0.58, "ETHIOPIC": 0.84, "CYRILLIC": 0.68, "CJK": 1.0, "HANGUL": 1.0, "HIRAGANA": 1.0}
 
 
+@cache
 def _width(char: str) -> float:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0.0
-    for pattern, width in _WIDTHS:
-        if re.match(pattern, char):
-            return width
-    return _SCRIPT_WIDTHS.get(unicodedata.name(char, "").partition(" ")[0], 0.66)
+    found = (width for pattern, width in _WIDTHS if pattern.match(char))
+    return next(found, _OTHERS.get(_script(char), 0.66))
 
 
 def width_of(text: str, size: float) -> float:
-    """How wide a text is at most, in units; an estimate."""
+    """How wide a text is, in units: an estimate, rather too much than too little."""
     return sum(map(_width, text)) * size
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
-    """A text in lines of at most `width` units; a word that is longer is broken."""
+    """A text in lines of at most `width` units. A word that is longer is broken."""
     lines: list[str] = []
     for word in text.split():
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
-            continue
-        while width_of(word, size) > width and len(word) > 1:
-            kept = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or width_of(f"{word[:n]}-", size) <= width)
-            hyphen = "-" if word[kept - 1].isalpha() and letters(word) is _LATIN else ""
-            lines.append(word[:kept] + hyphen)
-            word = word[kept:]
-        lines.append(word)
+        else:
+            lines += _broken(word, width, size)
     return lines
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A station with its texts, set in lines."""
+def _broken(word: str, width: float, size: float) -> Iterator[str]:
+    hyphen = "-" if letters(word) is _LATIN else ""
+    while width_of(word, size) > width and len(word) > 1:
+        fits = (end for end in range(len(word) - 1, 1, -1) if width_of(word[:end] + hyphen, size) <= width)
+        end = next(fits, 1)
+        yield word[:end] + hyphen
+        word = word[end:]
+    yield word
+
+
+class _Line(NamedTuple):
+    """A line of text, and how far down it stands."""
+
+    baseline: float
+    text: str
+
+
+class _Row(NamedTuple):
+    """The row of a step: from where on it is how high, where the middle of the station is, its texts."""
 
     label: Label
     top: float
     height: float
-    centre: float  # of the station
-    title: tuple[tuple[float, str], ...]  # baseline, line
-    when: tuple[tuple[float, str], ...]
+    centre: float
+    when: list[_Line]
+    title: list[_Line]
 
 
-def _set(label: Label, top: float, width: float) -> _Row:
-    centre = top + MARGIN + 2 + RADIUS
-    big = letters(label.title.value)
-    below = centre + 0.35 * big.size
-    conditions: tuple[tuple[float, str], ...] = ()
+def _row(label: Label, top: float, width: float) -> _Row:
+    """The row of a step, with texts of at most `width` units."""
+    centre = first = top + MARGIN + RADIUS
+    when: list[_Line] = []
     if label.when is not None:
-        own = letters(label.when.value)
-        size = own.size * SMALL
-        said = wrap(label.when.value, width - 16, size)
-        conditions = tuple((centre + 0.35 * size + n * own.line * size, line) for n, line in enumerate(said))
-        below = conditions[-1][0] + 0.5 * size + 0.95 * big.size
-    title = tuple(
-        (below + n * big.line * big.size, line) for n, line in enumerate(wrap(label.title.value, width, big.size))
-    )
-    bottom = title[-1][0] + 0.35 * big.size + MARGIN + 4
-    return _Row(label, top, max(ROW, bottom - top), centre, title, conditions)
+        when = _set(label.when, centre, width - 2 * PAD, SMALL)
+        first = when[-1].baseline + 12 + letters(label.title.value).size * 0.6
+    title = _set(label.title, first, width)
+    height = title[-1].baseline + MARGIN + 10 - top
+    return _Row(label, top, max(height, ROW), centre, when, title)
+
+
+def _set(text: Text, centre: float, width: float, scale: float = 1) -> list[_Line]:
+    """A text in lines, the middle of the first one at `centre`."""
+    size, leading = letters(text.value)
+    size_ = size * scale
+    lines = wrap(text.value, width, size_)
+    return [_Line(centre + size_ * (0.35 + leading * number), line) for number, line in enumerate(lines)]
+
+
+class _Drawing:
+    """The picture of one way in one language."""
+
+    def __init__(self, layout: Layout, labels: Sequence[Label], tag: str) -> None:
+        self.layout = layout
+        self.direction = language(tag).direction
+        self.tag = tag
+        first = MARGIN + RADIUS
+        room = (WIDTH - TEXT - first - 2 * RADIUS) / max(layout.lanes - 1, 1)
+        apart = min(APART if layout.lanes < 4 else NEAR, room)
+        self.lanes = [first + apart * lane for lane in range(layout.lanes)]
+        self.text = self.lanes[-1] + RADIUS + 11  # where the texts begin
+        self.rows: list[_Row] = []
+        top = 0.0
+        for label in labels:
+            self.rows.append(_row(label, top, WIDTH - self.text - 2))
+            top += self.rows[-1].height
+        self.height = top
+
+    def x(self, at: float, width: float = 0) -> str:
+        """Where something of some width begins, given its distance from the side where reading begins."""
+        return _n(WIDTH - at - width if self.direction == "rtl" else at)
+
+    def lines(self) -> Iterator[str]:
+        """The lines, a path for each colour (SVG 2, 9.3): straight ones in one go, then those that change lanes."""
+        pieces = sorted(self.layout.pieces, key=lambda piece: (piece.colour, piece.start != piece.end, piece.start))
+        for colour, found in groupby(pieces, key=lambda piece: piece.colour):
+            yield f'<path class="tint-{tint(colour)}" d="{"".join(self._path(found))}"/>'
+
+    def _path(self, pieces: Iterable[Piece]) -> Iterator[str]:
+        last: Piece | None = None
+        for piece in pieces:
+            top, bottom = self.rows[piece.row].centre, self.rows[piece.row + 1].centre
+            start, end = self.x(self.lanes[piece.start]), self.x(self.lanes[piece.end])
+            if piece.start != piece.end:
+                turn = min(top + RADIUS + TURN, bottom)
+                middle = _n((top + RADIUS + turn) / 2)
+                # What comes back ends in a line that is there already, of another colour.
+                on = f"V{_n(bottom)}" if piece.colour == piece.end else ""
+                yield f"M{start} {_n(top)}V{_n(top + 8)}C{start} {middle} {end} {middle} {end} {_n(turn)}{on}"
+            elif last is not None and (last.start, last.end, last.row + 1) == (piece.start, piece.end, piece.row):
+                yield f"V{_n(bottom)}"
+            else:
+                yield f"M{start} {_n(top)}V{_n(bottom)}"
+            last = piece
+
+    def stations(self) -> Iterator[str]:
+        """The steps, each a link to where it is told."""
+        for number, (row, station) in enumerate(zip(self.rows, self.layout.stations, strict=True), 1):
+            label, x, centre = row.label, self.x(self.lanes[station.lane]), _n(row.centre)
+            circle = f'<circle cx="{x}" cy="{centre}" r="{RADIUS}"/>'
+            if label.ends:
+                circle = f'<circle class="way__end" cx="{x}" cy="{centre}" r="{RADIUS + 5}"/>{circle}'
+            size = _LATIN.size * SMALL
+            yield (
+                f'<g role="listitem"><a href="#{escape(label.anchor)}" class="tint-{tint(station.lane)}"'
+                f' aria-label="{escape(label.name)}"{_language(label.title, self.tag)}>'
+                f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10"/>{circle}'
+                f'<text class="way__number" x="{x}" y="{_n(row.centre + 0.35 * size)}" font-size="{_n(size)}">{number}'
+                f"</text>{self._condition(row)}{self._texts(label.title, label.title, row.title, self.text)}</a></g>"
+            )
+
+    def _condition(self, row: _Row) -> str:
+        when = row.label.when
+        if when is None:
+            return ""
+        size, leading = letters(when.value)
+        size_ = size * SMALL
+        width = max(width_of(line.text, size_) for line in row.when) + 2 * PAD
+        height = (len(row.when) - 1) * leading * size_ + size_ + 8
+        top = row.when[0].baseline - 0.35 * size_ - size_ / 2 - 4
+        return (
+            f'<rect class="way__when" x="{self.x(self.text, width)}" y="{_n(top)}" width="{_n(width)}"'
+            f' height="{_n(height)}" rx="8"/>{self._texts(when, row.label.title, row.when, self.text + PAD, SMALL)}'
+        )
+
+    def _texts(self, text: Text, around: Text, lines: list[_Line], at: float, scale: float = 1) -> str:
+        """A text, `around` which another language may be spoken; a small one is a condition."""
+        about = ' class="way__condition"' if scale < 1 else ""
+        about += f' font-size="{_n(letters(text.value).size * scale)}"' + _language(text, around.lang)
+        if text.dir != self.direction:
+            about += f' direction="{text.dir}" text-anchor="end"'
+        said = (f'<text x="{self.x(at)}" y="{_n(line.baseline)}">{escape(line.text)}</text>' for line in lines)
+        return f"<g{about}>{''.join(said)}</g>"
 
 
 def picture(layout: Layout, labels: Sequence[Label], tag: str, name: str) -> str:
-    """The way as SVG markup. `labels`: of the stations, in their order; `tag`: the reader's language, whose direction
-    the picture has; `name`: what a screen reader calls it.
+    """The way as SVG markup. `labels`: of the stations, in their order; `tag`: the reader's language, which gives the
+    picture its direction; `name`: what a screen reader calls it.
     """
-    is_mirrored = language(tag).direction == "rtl"
-    first = MARGIN + RADIUS + 2
-    gaps = max(layout.lanes - 1, 1)
-    step = min(25.0 if layout.lanes < 4 else 22.0, (WIDTH - TEXT - first - 2 * RADIUS) / gaps)
-    start = first + step * (layout.lanes - 1) + RADIUS + 12
-
-    def across(x: float) -> float:
-        return WIDTH - x if is_mirrored else x
-
-    rows: list[_Row] = []
-    for label in labels:
-        rows.append(_set(label, rows[-1].top + rows[-1].height if rows else 0.0, WIDTH - start - 2))
-    drawn = [across(first + step * lane) for lane in range(layout.lanes)]
-    lines = "".join(
-        f'<path class="tint-{_tint(colour)}" d="{"".join(_lines(pieces, rows, drawn))}"/>'
-        for colour, pieces in _by_colour(layout)
-    )
-    stations = "".join(
-        _station(row, number, station.lane, drawn[station.lane], across, start, tag)
-        for number, (row, station) in enumerate(zip(rows, layout.stations, strict=True), 1)
-    )
-    height = rows[-1].top + rows[-1].height
+    drawing = _Drawing(layout, labels, tag)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {_n(height)}" role="group" aria-label="{escape(name)}">'
-        f'<g class="way__lines" aria-hidden="true">{lines}</g><g role="list">{stations}</g></svg>'
+        f'<svg viewBox="0 0 {WIDTH} {_n(drawing.height)}" role="group" aria-label="{escape(name)}">'
+        f'<g class="way__lines" aria-hidden="true">{"".join(drawing.lines())}</g>'
+        f'<g role="list">{"".join(drawing.stations())}</g></svg>'
     )
 
 
-def _tint(lane: int) -> int:
+def tint(lane: int) -> int:
+    """The colour of a lane, 1 to 6."""
     return TINTS[lane % len(TINTS)]
 
 
-def _by_colour(layout: Layout) -> Iterator[tuple[int, list[Piece]]]:
-    pieces = sorted(layout.pieces, key=lambda piece: (piece.colour, piece.start != piece.end, piece.start, piece.row))
-    for colour, found in groupby(pieces, key=lambda piece: piece.colour):
-        yield colour, list(found)
-
-
-def _lines(pieces: Sequence[Piece], rows: Sequence[_Row], drawn: Sequence[float]) -> Iterator[str]:
-    """The lines of a colour as path data (SVG 2, 9.3): straight ones in one go, then those that change lanes."""
-    last: Piece | None = None
-    for piece in pieces:
-        top, bottom = rows[piece.row].centre, rows[piece.row + 1].centre
-        if piece.start != piece.end:
-            turn = min(top + 8 + TURN, bottom - 8)
-            middle, x, across = (top + 8 + turn) / 2, drawn[piece.start], drawn[piece.end]
-            yield f"M{_n(x)} {_n(top)}v8C{_n(x)} {_n(middle)} {_n(across)} {_n(middle)} {_n(across)} {_n(turn)}V{_n(bottom)}"
-        elif last is not None and (last.start, last.end, last.row + 1) == (piece.start, piece.end, piece.row):
-            yield f"V{_n(bottom)}"
-        else:
-            yield f"M{_n(drawn[piece.start])} {_n(top)}V{_n(bottom)}"
-        last = piece
-
-
-def _station(row, number, lane, x, across, start, tag) -> str:
-    label = row.label
-    ...
+def _language(text: Text, around: str) -> str:
+    return "" if text.lang == around else f' lang="{text.lang}"'
 
 
 def _n(value: float) -> str:
-    """A number of units, to half a unit."""
+    """A number of units, to a half."""
     return f"{round(value * 2) / 2:g}"

@@ -7,7 +7,8 @@ files, byte by byte. Needs the extra `import` (beautifulsoup4, markdownify).
 from ankunft.importers.integreat.convert import Conversion, convert
 from ankunft.importers.integreat.messages import Dropped
 from ankunft.importers.integreat.records import Language, Page, Region
-from ankunft.importers.integreat.source import SourceError, read_region
+from ankunft.importers.integreat.source import read_region
+from ankunft.importers.source import SourceError
 
 __all__ = [
     "Conversion",
