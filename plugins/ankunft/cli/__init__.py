@@ -12,6 +12,7 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 from ankunft import __version__
 from ankunft.cli.build import build
 from ankunft.cli.check import check
+from ankunft.cli.digest import digest
 from ankunft.cli.importing import import_
 from ankunft.cli.kit import kit
 from ankunft.cli.schema import schema
@@ -24,7 +25,7 @@ def main() -> None:
     """Multilingual sites for newcomers, made from a folder of Markdown and YAML."""
 
 
-for _command in (build, check, import_, kit, schema, serve):
+for _command in (build, check, digest, import_, kit, schema, serve):
     main.add_command(_command)
 
 __all__ = ["main"]

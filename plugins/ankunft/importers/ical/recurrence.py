@@ -5,22 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
 from dateutil.rrule import rrule, rrulestr
 
 from ankunft.importers.ical.remarks import BadValue
-from ankunft.importers.ical.times import FIRST_YEAR, LAST_YEAR, At, midnight, time_of
+from ankunft.importers.ical.times import LAST_YEAR, At, midnight, time_of
 from ankunft.importers.ical.zones import Zone
 from ankunft.model import message
-from ankunft.model.event import MOST
 from ankunft.model.recurrence import rule_parts
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 _SLOW = {"MONTHLY": timedelta(days=28), "YEARLY": timedelta(days=365)}
-_LISTS = {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS"}
-_VALUE = re.compile(r"[+-]?\d{0,4}[A-Z]{0,9}")
+_NUMBERS = {
+    "BYMONTH": (1, 12),
+    "BYMONTHDAY": (-31, 31),
+    "BYYEARDAY": (-366, 366),
+    "BYWEEKNO": (-53, 53),
+    "BYHOUR": (0, 23),
+    "BYMINUTE": (0, 59),
+    "BYSECOND": (0, 59),
+    "BYSETPOS": (-366, 366),
+}
+_BYDAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _CLOCK = {"BYHOUR": "hour", "BYMINUTE": "minute", "BYSECOND": "second"}
 _FAR = timedelta(days=50 * 366)
 
@@ -105,10 +114,11 @@ def rule_of(text: str, line: int, zone: Zone, tz: tzinfo, start: At, budget: Bud
         if rule["COUNT"] == "1":
             return None
         far = min(_wall(start) + _FAR, datetime(LAST_YEAR, 12, 31))
-        bare = {name: value for name, value in rule.items() if name != "COUNT"}
-        budget.spend(min(_cost(bare, _wall(start), far), int(rule["COUNT"]) * 10), line)
-        if sum(1 for _ in islice(_rrule(bare, _wall(start), far), int(rule["COUNT"]))) < int(rule["COUNT"]):
-            rule = {**bare, "UNTIL": f"{far:%Y%m%d}"}
+        count = int(rule["COUNT"])
+        if sum(1 for _ in islice(_rrule(rule, _wall(start), far), count)) < count:
+            del rule["COUNT"]
+            rule["UNTIL"] = f"{far:%Y%m%d}"
+            budget.spend(_cost(rule, _wall(start), far), line)
     return rule
 
 
@@ -123,15 +133,17 @@ def _parts(text: str, line: int) -> Rule:
             continue
         if not value or name in rule:
             raise wrong
-        if name in _LISTS:
-            values = value.split(",")
-            if len(values) > 400 or not all(one and _VALUE.fullmatch(one) for one in values):
+        if name in _NUMBERS:
+            if not all(_is_between(one, *_NUMBERS[name]) for one in value.split(",")):
+                raise wrong
+        elif name == "BYDAY":
+            if not all(map(_BYDAY.fullmatch, value.split(","))):
                 raise wrong
         elif name in ("INTERVAL", "COUNT"):
             if not re.fullmatch(r"\d{1,9}", value) or int(value) == 0:
                 raise wrong
             value = str(min(int(value), 9999))
-        elif name not in ("FREQ", "UNTIL", "WKST"):
+        elif name not in ("FREQ", "UNTIL") and not (name == "WKST" and value in _WEEKDAYS):
             raise wrong
         rule[name] = value
     if rule.get("FREQ") in ("SECONDLY", "MINUTELY"):
@@ -142,11 +154,15 @@ def _parts(text: str, line: int) -> Rule:
     if rule.get("INTERVAL") == "1":
         del rule["INTERVAL"]
     try:
-        bare = {name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")}
-        _rrule(bare, datetime(2026, 1, 1), datetime(2026, 1, 1))
+        _rrule(rule, datetime(2026, 1, 1), datetime(2026, 1, 1))
     except (ValueError, TypeError, IndexError, KeyError, AttributeError):
         raise wrong from None
     return rule
+
+
+def _is_between(text: str, least: int, most: int) -> bool:
+    is_number = re.fullmatch(r"[+-]?\d{1,4}", text) is not None
+    return is_number and least <= int(text) <= most and (int(text) != 0 or least == 0)
 
 
 def _rrule(rule: Rule, start: datetime, until: datetime) -> rrule:
@@ -210,18 +226,7 @@ def _cost(rule: Rule, start: datetime, until: datetime) -> int:
 
 
 def window(now: date) -> tuple[datetime, datetime]:
-    """From when until when rules become single dates: from this month on for two years, so that months stay as they are."""
+    """From when until when rules become single dates: two years from this month on; with the month the dates change."""
     year, month = now.year + 2, now.month + 1
     year, month = (year + 1, 1) if month > 12 else (year, month)
     return datetime(now.year, now.month, 1), datetime(year, month, 1) - timedelta(seconds=1)
-
-
-def fitting(starts: list[At], line: int) -> tuple[list[At], BadValue | None]:
-    """As many dates as a record can hold, and what to say if those are not all."""
-    if len(starts) <= MOST:
-        return starts, None
-    what = message("only the first {limit} of its dates were taken", limit=MOST)
-    return starts[:MOST], BadValue(line, what, message("More follow with a later import."))
-
-
-__all__ = ["FIRST_YEAR", "UTC", "Budget", "Rule", "Series", "fitting", "rule_of", "window"]

@@ -1,0 +1,91 @@
+// @ts-check
+// Leaves a sensitive page: blanks it at once, and puts a harmless one in its place, in the history too. Needs no words:
+// nothing may keep somebody here.
+(() => {
+  const { parts, words } = ankunft;
+  const WINDOW = 5000;
+  // Says in this tab that a page was left; nothing of which.
+  const LEFT = "ankunft/left";
+
+  /** @param {(storage: Storage) => unknown} ask */
+  const inTab = (ask) => {
+    try {
+      return ask(sessionStorage);
+    } catch {
+      // Who cannot know is careful.
+      return true;
+    }
+  };
+
+  /** @param {string} url */
+  const replace = (url) => {
+    const referrer = document.createElement("meta");
+    referrer.name = "referrer";
+    referrer.content = "no-referrer";
+    document.head.append(referrer);
+    document.body.textContent = "";
+    document.title = new URL(url).host;
+    location.replace(url);
+  };
+
+  customElements.define(
+    "ankunft-exit",
+    class extends HTMLElement {
+      connectedCallback() {
+        const link = this.querySelector("a");
+        /** @type {HTMLAnchorElement | null} */
+        const home = document.querySelector(".header__home");
+        if (!link) return;
+        const { href } = link;
+        const start = home ? home.href : new URL("/", href).href;
+
+        const leave = () => {
+          inTab((storage) => storage.setItem(LEFT, "1"));
+          replace(href);
+        };
+        // "Back" leads to what was read before: sensitive pages give way to the start page.
+        const isBack = () => inTab((storage) => storage.getItem(LEFT));
+        /** @type {any} */
+        const [arrival] = performance.getEntriesByType("navigation");
+        if (arrival && arrival.type === "back_forward" && isBack()) return replace(start);
+        inTab((storage) => storage.removeItem(LEFT));
+        addEventListener("pagehide", () => (document.body.hidden = true));
+        addEventListener("pageshow", ({ persisted }) => {
+          if (persisted && isBack()) replace(start);
+          document.body.hidden = false;
+        });
+
+        document.addEventListener("click", (event) => {
+          if (!(event.target instanceof Element && event.target.closest("[data-exit]"))) return;
+          event.preventDefault();
+          leave();
+        });
+
+        let presses = 0;
+        let isModified = false;
+        let timer = 0;
+        /** @param {number} number */
+        const count = (number) => {
+          if (words && number !== presses) parts.announce(this, ["", words.leaveTwo, words.leaveOne][number]);
+          presses = number;
+        };
+        document.addEventListener("keyup", ({ key, shiftKey }) => {
+          // Of a capital letter the letter goes up first, under Shift, and takes the count back.
+          if (key !== "Shift") count(0);
+          else if (!isModified) {
+            if (presses > 1) return leave();
+            if (!presses) timer = setTimeout(count, WINDOW, 0);
+            count(presses + 1);
+          }
+          if (!presses) clearTimeout(timer);
+          isModified = shiftKey;
+        });
+
+        // As the second stop of a keyboard, behind "Skip to content".
+        const skip = /** @type {HTMLElement} */ (link.cloneNode(true));
+        skip.className = "skip";
+        if (home && home.parentElement) home.parentElement.prepend(skip);
+      }
+    },
+  );
+})();

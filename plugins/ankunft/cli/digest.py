@@ -1,0 +1,110 @@
+"""`ankunft digest`: what is new, as Markdown and as HTML for an e-mail."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from ankunft.catalogue.catalogue import Catalogue
+from ankunft.catalogue.localise import Localised
+from ankunft.cli.common import (
+    config_option,
+    content_folder,
+    lang_option,
+    now_option,
+    print_problems,
+    require_day,
+    say,
+    summary,
+    writing,
+    wrong_use,
+)
+from ankunft.cli.revision import catalogue_at
+from ankunft.language import chain, strings
+from ankunft.model import message
+from ankunft.resources import resource
+from ankunft.site import digest as digests
+from ankunft.site.frame import Frame
+from ankunft.site.messages import editor_gettext
+from ankunft.site.plugin import read_instance
+from ankunft.site.templates import component_environment
+
+
+@click.command()
+@click.option("--since", required=True, metavar="DATE", help="From which day on, as 2026-11-01.")
+@click.option("--language", "tags", multiple=True, help="A language of the instance; default: its source language.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder for digest-<language>.md and .html; default: the Markdown is printed.",
+)
+@config_option
+@now_option
+@lang_option
+def digest(
+    since: str, tags: tuple[str, ...], out: Path | None, config_file: Path, now: str | None, lang: str | None
+) -> None:
+    """Gather news, new and changed offers and coming dates since a day.
+
+    Which offers are new or changed is read from the Git history: the last commit before that day is compared.
+    """
+    gettext = editor_gettext(lang)
+    require_day(now)
+    try:
+        first = date.fromisoformat(since)
+    except ValueError as error:
+        raise wrong_use(message("“{value}” is no day. Write one as 2026-11-21.", value=since)) from error
+    root = content_folder(config_file)
+    if not root.is_dir():
+        raise wrong_use(message("There is no folder {folder}.", folder=root))
+    catalogue, problems = read_instance(root, now)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        print_problems(errors, gettext)
+        say(gettext, summary(errors))
+        sys.exit(1)
+    languages = catalogue.instance.languages
+    if unknown := [tag for tag in tags if tag not in languages]:
+        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+    before = _before(root, first, now)
+    if before is None:
+        what = message("Git knows nothing of the time before {date}: offers are chosen by the day of their last check.",
+                       date=first)  # fmt: skip
+        say(gettext, what)
+    localised = Localised(catalogue)
+    for tag in tags or (catalogue.instance.language,):
+        translations = strings(resource("locales"), chain(tag, catalogue.instance.language))
+        environment = component_environment([resource("overrides")], translations)
+        url = catalogue.instance.url
+        frame = Frame(localised, tag, url, urlsplit(url).path, translations, environment)
+        found = digests.digest(frame, first, before)
+        if out is None:
+            click.echo(digests.markdown(found), nl=False)
+            continue
+        with writing(gettext):
+            out.mkdir(parents=True, exist_ok=True)
+            for ending, text in (("md", digests.markdown(found)), ("html", digests.html(found, environment))):
+                target = out / f"digest-{tag}.{ending}"
+                beside = target.with_name(f".{target.name}.new")
+                beside.write_text(text, "utf-8")
+                beside.replace(target)
+                click.echo(target)
+
+
+def _before(root: Path, since: date, now: str | None) -> Catalogue | None:
+    """The instance as it was in the last commit before the day `since`; None where Git cannot tell."""
+    command = ["git", "-C", str(root), "rev-list", "-1", f"--before={since.isoformat()}T00:00:00", "HEAD"]
+    try:
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 (no shell)
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return None
+    revision = answer.stdout.strip()
+    if not revision:
+        return None
+    found = catalogue_at(revision, root, now)
+    return found if found is not None and found.is_whole else None
