@@ -37,7 +37,7 @@ def style_sheet(folders: Iterable[Path]) -> bytes:
 
 
 FURTHER = frozenset(
-    {"agenda", "aloud", "banner", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"}
+    {"agenda", "aloud", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"}
 )
 """The components and logic whose scripts lists of the directory do not need: they come in a second file."""
 
