@@ -312,6 +312,23 @@ def is_list(virtual: str) -> bool:
     return _LIST.fullmatch(virtual) is not None
 
 
+SOUND = frozenset({"mp3", "m4a", "ogg", "opus"})
+"""The endings of recordings."""
+
+
+def recordings(catalogue: Catalogue, entry: Entry) -> dict[str, str]:
+    """The recordings of a text: language → path of the file from its layer's root."""
+    name = str(getattr(entry.record, "audio", None) or "")
+    stem, _, ending = name.rpartition(".")
+    if ending not in SOUND:
+        return {}
+    folder = posixpath.dirname(entry.file.virtual)
+    names = {entry.language: name, **{tag: f"{stem}.{tag}.{ending}" for tag in catalogue.instance.languages
+                                      if tag != entry.language}}  # fmt: skip
+    found = {tag: posixpath.join(folder, own) for tag, own in names.items()}
+    return {tag: virtual for tag, virtual in found.items() if virtual in catalogue.media}
+
+
 def shown_media(catalogue: Catalogue) -> dict[str, Path]:
     """The files beside the texts that a shown text names, with those of the languages; virtual path → file.
 
@@ -322,6 +339,7 @@ def shown_media(catalogue: Catalogue) -> dict[str, Path]:
         stem, _, rest = posixpath.basename(virtual).partition(".")
         named.setdefault(f"{stem}.{rest.rpartition('.')[2]}", []).append(virtual)
     found: set[str] = set()
+    sounds: set[str] = set()
     for entry in catalogue.entries.values():
         if not catalogue.is_shown(entry):
             continue
@@ -332,9 +350,11 @@ def shown_media(catalogue: Catalogue) -> dict[str, Path]:
                 continue
             body = unquote(text.text + (text.section.references if text.section else ""))
             found.update(name for name in named if name in body)
+        sounds.update(recordings(catalogue, entry).values())
     if catalogue.instance.map is not None:
         found.add(posixpath.basename(catalogue.instance.map.picture))
-    return {virtual: catalogue.media[virtual] for name in sorted(found) for virtual in named.get(name, ())}
+    shown = {virtual for name in found for virtual in named.get(name, ())} | sounds
+    return {virtual: catalogue.media[virtual] for virtual in sorted(shown)}
 
 
 def media_address(virtual: str) -> str:

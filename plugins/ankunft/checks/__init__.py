@@ -6,9 +6,12 @@ from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.problems import Problem
 from ankunft.checks.addresses import check_former, check_vanished, public_addresses
 from ankunft.checks.content import check_content
+from ankunft.checks.dates import check_dates
 from ankunft.checks.directory import check_directory
 from ankunft.checks.icons import check_icons
 from ankunft.checks.legal import check_legal
+from ankunft.checks.recordings import check_recordings
+from ankunft.checks.terms import check_terms
 
 
 def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Problem, ...]:
@@ -16,6 +19,9 @@ def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Pr
     problems = [
         *check_content(catalogue),
         *check_directory(catalogue),
+        *check_dates(catalogue),
+        *check_terms(catalogue),
+        *check_recordings(catalogue),
         *check_former(catalogue),
         *check_legal(catalogue),
     ]

@@ -13,12 +13,16 @@ from ankunft.catalogue.entries import Entry, File
 from ankunft.catalogue.problems import Position, Problem, due_at, problem_at
 from ankunft.catalogue.yamltext import Span
 from ankunft.directory import freshness
-from ankunft.model import CONTACT, DIRECTORY, OFFER, ORGANISATION, PLACE, Offer
+from ankunft.directory.agenda import ahead
+from ankunft.model import CONTACT, DIRECTORY, EVENT, OFFER, ORGANISATION, PHRASES, PLACE, PROCESS, TERM, Offer
 from ankunft.model.messages import N_
 from ankunft.model.parts import location_in
 
 SOON = timedelta(days=42)
 """How long before the end of its money an offer is named to the editor."""
+
+_CHECKED = (EVENT, PROCESS, TERM, PHRASES)
+"""Kinds beside the directory whose facts have to be checked again."""
 
 _HOLIDAYS = re.compile(r"\bPH\b|24/7")
 _COMMENT = re.compile(r'"[^"]*"')
@@ -32,7 +36,7 @@ def check_directory(catalogue: Catalogue) -> list[Problem]:
         if entry.hidden or entry.key in catalogue.invalid:
             continue
         problems.extend(_secrets(catalogue, entry))
-        if entry.kind not in DIRECTORY:
+        if entry.kind not in DIRECTORY and entry.kind not in _CHECKED:
             continue
         problems.extend(_hours(entry))
         if catalogue.is_shown(entry) and not entry.record.gone:
@@ -70,7 +74,7 @@ def _secrets(catalogue: Catalogue, entry: Entry) -> Iterator[Problem]:
     elif record.sensitive or owner is not None:
         for file in (*entry.files, *entry.translation_files):
             yield from _told(file)
-    if entry.kind is OFFER and record.sensitive:
+    if entry.kind in (OFFER, EVENT) and record.sensitive:
         for number, id_ in enumerate(record.contacts):
             contact = catalogue.get(CONTACT.name, id_)
             if contact is not None and contact.key not in catalogue.invalid and cast(Any, contact.record).place:
@@ -81,7 +85,8 @@ def _secrets(catalogue: Catalogue, entry: Entry) -> Iterator[Problem]:
 
 def _protected_owner(catalogue: Catalogue, entry: Entry) -> tuple[Entry | None, str]:
     """The protected organisation that a record belongs to, and the field that says so."""
-    fields = {PLACE.name: "organisation", CONTACT.name: "organisation", ORGANISATION.name: "part_of"}
+    fields = {PLACE.name: "organisation", CONTACT.name: "organisation", ORGANISATION.name: "part_of",
+              EVENT.name: "organiser"}  # fmt: skip
     field = fields.get(entry.kind.name, "provider")
     owner = catalogue.get(ORGANISATION.name, getattr(entry.record, field, None) or "")
     if owner is None or owner.key in catalogue.invalid or not owner.record.sensitive:
@@ -91,8 +96,8 @@ def _protected_owner(catalogue: Catalogue, entry: Entry) -> tuple[Entry | None, 
 
 def _located(entry: Entry) -> bool:
     """Whether a record says by a field where it is."""
-    field = "place" if entry.kind is CONTACT else "places"
-    return entry.kind is PLACE or bool(getattr(entry.record, field, None))
+    fields = ("place", "location") if entry.kind in (CONTACT, EVENT) else ("places",)
+    return entry.kind is PLACE or any(getattr(entry.record, field, None) for field in fields)
 
 
 def _told(file: File) -> Iterator[Problem]:
@@ -153,7 +158,7 @@ def _fresh(catalogue: Catalogue, entry: Entry) -> Iterator[Problem]:
     record = entry.record
     document = entry.file.document
     now = freshness.standing(record, catalogue.now, catalogue.instance.policies.verify_days)
-    if now.state == "ended":
+    if now.state == "ended" or (entry.kind is EVENT and not ahead(catalogue, entry)):
         return
     if record.verified is None:
         hint = N_("Check the facts and write “verified: {{date: {today}, by: …}}”.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +23,7 @@ from ankunft.catalogue.localise import (
     Publisher,
     exists_in,
     media_address,
+    recordings,
 )
 from ankunft.catalogue.markup import plain
 from ankunft.directory.phrases import Phrases
@@ -179,16 +179,10 @@ class Frame:
 
     def audio_of(self, entry: Entry) -> Audio | None:
         """The recording of a text in the reader's language, if there is one."""
-        name = getattr(entry.record, "audio", None)
-        if name is None:
+        virtual = recordings(self.catalogue, entry).get(self.tag)
+        if virtual is None:
             return None
-        folder = posixpath.dirname(entry.file.virtual)
-        stem, _, ending = name.rpartition(".")
-        own = name if self.tag == entry.language else f"{stem}.{self.tag}.{ending}"
-        virtual = posixpath.join(folder, own)
-        if virtual not in self.catalogue.media:
-            return None
-        return Audio(self.base + quote(media_address(virtual)), AUDIO.get(ending, "audio/mpeg"))
+        return Audio(self.base + quote(media_address(virtual)), AUDIO[virtual.rpartition(".")[2]])
 
     def fixed(self, kind: ViewKind, name: str, title: str, **more: object) -> Made:
         """A page that every instance has."""

@@ -24,6 +24,7 @@ from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.catalogue.localise import Localised, media_address, shown_media
 from ankunft.catalogue.problems import Problem
 from ankunft.checks import check
+from ankunft.exports.ics import calendars
 from ankunft.exports.vcard import vcards
 from ankunft.language import chain, language, strings
 from ankunft.resources import resource
@@ -224,6 +225,8 @@ class AnkunftPlugin(LanguagesPlugin):
         files = [self._page(page, config) for page in pages]
         files.append(_file(config, words.address, words.data))
         files += [_file(config, address, data) for address, data in maker.files()]
+        dated = calendars(maker.local, site_url, self.translations.gettext)
+        files += [_file(config, address, data) for address, data in dated.items()]
         files.append(_file(config, sitemap_address(tag), sitemap(pages).encode()))
         return files
 

@@ -39,6 +39,7 @@ PICTURE = "map-marker-path"
 
 IN_A_PICTURE = N_("The way as a picture")
 END = N_("Here the way ends.")
+NEXT = N_("What comes next")
 
 BARE = ("gender", "groups", "residence", "basis")
 """Conditions that in the picture are said without their name."""
@@ -109,7 +110,7 @@ class _Way:
             **{**frame.checked(entry, local), "summary": frame.text(frame.local.text(entry, "summary")),
                "breadcrumbs": (frame.home_link, Link(list_url, frame.own(self.say(NAME)))),
                "icon": icon(self.record.icon), "tint": self.facts.tint(entry), "process": process, "qr": process.qr,
-               "machine": local.machine, "outdated": local.outdated,
+               "machine": local.machine, "outdated": local.outdated, "exit": frame.exit_of(entry),
                "fallback": None if local.exists else frame.shown_in(entry, local.tag),
                "partial": any(text.tag != local.tag for text in local.texts.values())},
         )  # fmt: skip
@@ -143,6 +144,8 @@ class _Way:
             name += f" ({step.when.value})"
         if not step.next:
             name += f". {self.say(END)}"
+        elif [link.number for link in step.next] != [step.number + 1]:
+            name += f". {self.say(NEXT)}: {', '.join(str(link.number) for link in step.next)}"
         return Label(f"_step-{step.id}", name, step.title, step.when, ends=not step.next)
 
     # One step

@@ -37,6 +37,8 @@ FRAME_STYLE = """\
 .review__box { outline: 1px dashed var(--edge); padding-block: 1px; }
 /* Header and footer reach from edge to edge; everything else stands in <main>, which has a margin. */
 .review__box:not(:has(> .header, > .footer)) { padding: 1rem; }
+/* What opens over a page stands in its box. */
+.review [popover] { display: block; position: static; }
 """
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import escape
@@ -24,8 +25,8 @@ WIDTH = 328
 """Units across: on a phone of 360 pixels about a pixel each."""
 
 RADIUS = 13
-ROW = 52
-"""The least height of a row: still 44 pixels at a width of 280."""
+ROW = 54
+"""The least height of a row: still 44 pixels at a width of 270."""
 TURN = 44
 """How far down a line goes while it changes its lane, at most."""
 MARGIN = 6
@@ -82,7 +83,7 @@ _WIDTHS = (
     (re.compile(r"[mwMW@%&—…жшщюфымъЖШЩЮФЫМ]"), 1.0),
     (re.compile(r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁЄҐ]"), 0.78),
 )
-_OTHERS = {"ARABIC": 0.58, "ETHIOPIC": 0.84, "CYRILLIC": 0.68, "CJK": 1.0, "HANGUL": 1.0, "HIRAGANA": 1.0}
+_OTHERS = {"ARABIC": 0.58, "ETHIOPIC": 0.8, "CYRILLIC": 0.68, "CJK": 1.0, "HANGUL": 1.0, "HIRAGANA": 1.0}
 
 
 @cache
@@ -98,10 +99,13 @@ def width_of(text: str, size: float) -> float:
     return sum(map(_width, text)) * size
 
 
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+
+
 def wrap(text: str, width: float, size: float) -> list[str]:
     """A text in lines of at most `width` units. A word that is longer is broken."""
     lines: list[str] = []
-    for word in text.split():
+    for word in _SPACES.split(text.strip()):
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
@@ -117,6 +121,17 @@ def _broken(word: str, width: float, size: float) -> Iterator[str]:
         yield word[:end] + hyphen
         word = word[end:]
     yield word
+
+
+def balanced(text: str, width: float, size: float) -> list[str]:
+    """A text in as few lines as `wrap` makes, all about as long."""
+    lines = wrap(text, width, size)
+    for share in range(95, 40, -5):
+        narrower = wrap(text, width * share / 100, size)
+        if len(narrower) > len(lines) or " ".join(narrower) != " ".join(lines):
+            break
+        lines = narrower
+    return lines
 
 
 class _Line(NamedTuple):
@@ -146,14 +161,14 @@ def _row(label: Label, top: float, width: float) -> _Row:
         first = when[-1].baseline + 12 + letters(label.title.value).size * 0.6
     title = _set(label.title, first, width)
     height = title[-1].baseline + MARGIN + 10 - top
-    return _Row(label, top, max(height, ROW), centre, when, title)
+    return _Row(label, top, max(ceil(height), ROW), centre, when, title)
 
 
 def _set(text: Text, centre: float, width: float, scale: float = 1) -> list[_Line]:
     """A text in lines, the middle of the first one at `centre`."""
     size, leading = letters(text.value)
     size_ = size * scale
-    lines = wrap(text.value, width, size_)
+    lines = balanced(text.value, width, size_)
     return [_Line(centre + size_ * (0.35 + leading * number), line) for number, line in enumerate(lines)]
 
 
@@ -216,10 +231,11 @@ class _Drawing:
                 f' aria-label="{escape(label.name)}"{_language(label.title, self.tag)}>'
                 f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10"/>{circle}'
                 f'<text class="way__number" x="{x}" y="{_n(row.centre + 0.35 * size)}" font-size="{_n(size)}">{number}'
-                f"</text>{self._condition(row)}{self._texts(label.title, label.title, row.title, self.text)}</a></g>"
+                f"</text> {self._texts(label.title, label.title, row.title, self.text)}{self._condition(row)}</a></g>"
             )
 
     def _condition(self, row: _Row) -> str:
+        """The condition in its frame."""
         when = row.label.when
         if when is None:
             return ""
@@ -227,20 +243,28 @@ class _Drawing:
         size_ = size * SMALL
         width = max(width_of(line.text, size_) for line in row.when) + 2 * PAD
         height = (len(row.when) - 1) * leading * size_ + size_ + 8
-        top = row.when[0].baseline - 0.35 * size_ - size_ / 2 - 4
-        return (
-            f'<rect class="way__when" x="{self.x(self.text, width)}" y="{_n(top)}" width="{_n(width)}"'
-            f' height="{_n(height)}" rx="8"/>{self._texts(when, row.label.title, row.when, self.text + PAD, SMALL)}'
-        )
+        top = row.when[0].baseline - 0.85 * size_ - 4
+        # A single line stands in the middle, for its width is an estimate.
+        is_single = len(row.when) == 1
+        at = self.text + (width / 2 if is_single else PAD)
+        said = self._texts(when, row.label.title, row.when, at, SMALL, "middle" if is_single else "start")
+        frame = f'y="{_n(top)}" width="{_n(width)}" height="{_n(height)}" rx="8"'
+        return f' <rect class="way__when" x="{self.x(self.text, width)}" {frame}/>{said}'
 
-    def _texts(self, text: Text, around: Text, lines: list[_Line], at: float, scale: float = 1) -> str:
+    def _texts(
+        self, text: Text, around: Text, lines: list[_Line], at: float, scale: float = 1, anchor: str = "start"
+    ) -> str:
         """A text, `around` which another language may be spoken; a small one is a condition."""
         about = ' class="way__condition"' if scale < 1 else ""
         about += f' font-size="{_n(letters(text.value).size * scale)}"' + _language(text, around.lang)
         if text.dir != self.direction:
-            about += f' direction="{text.dir}" text-anchor="end"'
+            about += f' direction="{text.dir}"'
+            # It begins where the others begin, which is where it ends.
+            anchor = "end" if anchor == "start" else anchor
+        if anchor != "start":
+            about += f' text-anchor="{anchor}"'
         said = (f'<text x="{self.x(at)}" y="{_n(line.baseline)}">{escape(line.text)}</text>' for line in lines)
-        return f"<g{about}>{''.join(said)}</g>"
+        return f"<g{about}>{' '.join(said)}</g>"
 
 
 def picture(layout: Layout, labels: Sequence[Label], tag: str, name: str) -> str:

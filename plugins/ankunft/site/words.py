@@ -69,6 +69,11 @@ TEXTS: Mapping[str, str] = {
     "kept": N_("On my list"),
     "nothingSaved": N_("Your list is empty. Press the star on an offer, a place or a person."),
     "noStorage": N_("This phone does not let us keep a list."),
+    # Show to the office, leave the page
+    "show": N_("Show in German"),
+    "showFailed": N_("The German text could not be loaded."),
+    "leaveTwo": N_("Press Shift 2 more times to leave this page."),
+    "leaveOne": N_("Press Shift once more to leave this page."),
 }
 """Name in `ankunft.words` → msgid."""
 
@@ -94,6 +99,7 @@ ICONS: Mapping[str, str] = {
     "future": "calendar-clock",
     "checked": "alert-circle-outline",
     "registration": "calendar-lock",
+    "show": "cellphone-text",
 }
 """Name in `ankunft.words.icons` → icon."""
 

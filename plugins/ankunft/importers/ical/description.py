@@ -122,7 +122,7 @@ def _runs(line: str) -> Iterator[Run]:
         at = match.end()
         if written := match[1] or match[2]:
             address, behind = _trimmed(written)
-            href = _address(address)
+            href = web_address(address)
             yield Run(address, href)
             if behind:
                 yield Run(behind)
@@ -139,8 +139,8 @@ def _trimmed(address: str) -> tuple[str, str]:
     return address[:end], address[end:]
 
 
-def _address(written: str) -> str | None:
-    """The http(s) address that a link leads to; None where it is none."""
+def web_address(written: str) -> str | None:
+    """The http(s) address that `written` means, percent-encoded where it must be; None where it is none."""
     written = re.sub(r"[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$", "", written)
     if written.lower().startswith("www."):
         written = f"https://{written}"
@@ -182,7 +182,7 @@ class _Html(HTMLParser):
         if tag == "br":
             self._runs.append(Run("\n"))
         elif tag == "a":
-            self._href = _address(dict(attrs).get("href") or "")
+            self._href = web_address(dict(attrs).get("href") or "")
         elif tag in ("td", "th"):
             self._runs.append(Run(" "))
         else:

@@ -20,9 +20,10 @@ class Remark:
     what: Message
     why: Message
 
-    def text(self, where: str, gettext: Callable[[str], str] = str) -> str:
-        """`where:line:1: what. why.`; `where` is the file or address of the calendar."""
-        return f"{printable(where)}:{self.line}:1: {self.what.text(gettext)}. {self.why.text(gettext)}"
+    def text(self, where: str, gettext: Callable[[str], str] = str, word: str = "") -> str:
+        """`where:line:1: word: what. why.`; `where` is the file or address of the calendar."""
+        said = f"{self.what.text(gettext)}. {self.why.text(gettext)}"
+        return f"{printable(where)}:{self.line}:1: {f'{word}: ' if word else ''}{said}"
 
 
 class CalendarError(Exception):
