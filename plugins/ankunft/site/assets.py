@@ -50,7 +50,8 @@ def script(folders: Iterable[Path], *, further: bool = False) -> bytes:
     paths: list[Path] = []
     for folder in folders:
         logic = (path for path in sorted(folder.glob("logic/*.js")) if (path.stem in FURTHER) is further)
-        parts = sorted(folder.glob("components/*/script.js"))
+        # The card's comes first: it holds what all the others share.
+        parts = sorted(folder.glob("components/*/script.js"), key=lambda path: (path.parent.name != "card", path))
         paths += [*logic, *(path for path in parts if (path.parent.name in FURTHER) is further)]
     return "\n".join(reduce_js(path.read_text("utf-8")) for path in paths).encode()
 

@@ -228,7 +228,7 @@ class _Drawing:
             size = _LATIN.size * SMALL
             yield (
                 f'<g role="listitem"><a href="#{escape(label.anchor)}" class="tint-{tint(station.lane)}"'
-                f' aria-label="{escape(label.name)}"{_language(label.title, self.tag)}>'
+                f"{_language(label.title, self.tag)}><title>{escape(label.name)}</title>"
                 f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10"/>{circle}'
                 f'<text class="way__number" x="{x}" y="{_n(row.centre + 0.35 * size)}" font-size="{_n(size)}">{number}'
                 f"</text> {self._texts(label.title, label.title, row.title, self.text)}{self._condition(row)}</a></g>"
