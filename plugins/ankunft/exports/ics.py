@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Component
 from icalendar import Event as EventComponent
@@ -18,7 +19,7 @@ from ankunft.catalogue.localise import LocalCatalogue, LocalText
 from ankunft.directory.agenda import next_date, town_calendar
 from ankunft.directory.lists import values
 from ankunft.directory.occurrences import occurrences
-from ankunft.exports.series import Dates, dates_written
+from ankunft.exports.series import Dates, Moment, dates_written
 from ankunft.exports.vtimezone import vtimezone
 from ankunft.language import format_date
 from ankunft.language.formats import format_euros
@@ -253,19 +254,29 @@ class _Calendars:
 
 
 def _add_dates(component: EventComponent, dates: Dates) -> None:
-    component.add("DTSTART", dates.start)
+    _add_times(component, "DTSTART", [dates.start])
     if isinstance(dates.end, timedelta):
         component.add("DURATION", dates.end)
     elif dates.end is not None:
-        component.add("DTEND", dates.end)
+        _add_times(component, "DTEND", [dates.end])
     if dates.rule is not None:
         component.add("RRULE", vRecur.from_ical(dates.rule))
     if dates.further:
-        component.add("RDATE", list(dates.further))
+        _add_times(component, "RDATE", dates.further)
     if dates.without:
-        component.add("EXDATE", list(dates.without))
+        _add_times(component, "EXDATE", dates.without)
     if dates.instead_of is not None:
-        component.add("RECURRENCE-ID", dates.instead_of)
+        _add_times(component, "RECURRENCE-ID", [dates.instead_of])
+
+
+def _add_times(component: EventComponent, name: str, times: Sequence[Moment]) -> None:
+    """Add times, all in the same zone. The zone is named as it is: icalendar takes Etc/GMT for UTC."""
+    zone = times[0].tzinfo if isinstance(times[0], datetime) else None
+    parameters = {}
+    if isinstance(zone, ZoneInfo):
+        parameters["TZID"] = zone.key
+        times = [cast(datetime, at).replace(tzinfo=None) for at in times]
+    component.add(name, list(times) if name in ("RDATE", "EXDATE") else times[0], parameters=parameters)
 
 
 def _stamp(event: Event) -> datetime:

@@ -2,7 +2,8 @@
 
 Where the standard leaves readers a choice, or readers are known to differ, single dates are written out:
 
-- A first date that the rule does not give is undefined (§3.8.5.3): all dates are listed, none is left to a rule.
+- A first date that the rule does not give is undefined (§3.8.5.3), and few programs know weeks by their number: all
+  dates are listed, none is left to a rule.
 - When the clock is set, a reader may take a length for hours on the clock or for hours that pass, a wall time that
   comes twice for the first or the second, one that does not exist for the hour before or after it: such a date stands
   for itself (RECURRENCE-ID), with times that can be read in one way only.
@@ -31,7 +32,7 @@ ONCE = "FREQ=DAILY;COUNT=1"
 
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 _CLOCK_OF_UTC = "Etc/GMT"
-"""What dates in UTC repeat by. Readers that follow X-WR-TIMEZONE would repeat `…Z` by the clock of the town."""
+"""What dates in UTC repeat by: readers that follow X-WR-TIMEZONE would repeat “…Z” by the clock of the town."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -150,9 +151,9 @@ class _Series:
             end = self._instant(datetime.combine(last, time(23, 59, 59)))
             parts["UNTIL"] = f"{last:%Y%m%d}" if event.all_day else f"{end:%Y%m%dT%H%M%SZ}"
         unending = {name: value for name, value in parts.items() if name not in ("UNTIL", "COUNT")}
-        if first not in dates_of_rule(_joined({**unending, "COUNT": "1"}), first, first):
+        if "BYWEEKNO" in parts or first not in dates_of_rule(_joined({**unending, "COUNT": "1"}), first, first):
             return None
-        return _joined(parts)
+        return _joined(_explicit(parts, first))
 
     def _last_day(self, until: str) -> date:
         """The last day on which the rule can give a date."""
@@ -231,6 +232,14 @@ class _Series:
         if self.is_utc or any(at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset() for at in local):
             return start, end
         return local[0], local[1] if end is not None else None
+
+
+def _explicit(parts: dict[str, str], first: date) -> dict[str, str]:
+    """A rule of years with what it takes from its first day, or leaves to all months, said: ical.js takes it otherwise."""
+    if parts["FREQ"] != "YEARLY" or parts.keys() & {"BYDAY", "BYYEARDAY"}:
+        return parts
+    months = ",".join(map(str, range(1, 13))) if "BYMONTHDAY" in parts else str(first.month)
+    return {"BYMONTH": months, "BYMONTHDAY": str(first.day), **parts}
 
 
 def _joined(parts: dict[str, str]) -> str:

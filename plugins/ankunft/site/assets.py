@@ -36,9 +36,7 @@ def style_sheet(folders: Iterable[Path]) -> bytes:
     return reduce_css("\n".join(parts)).encode()
 
 
-FURTHER = frozenset(
-    {"agenda", "aloud", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"}
-)
+FURTHER = frozenset({"agenda", "aloud", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"})
 """The components and logic whose scripts lists of the directory do not need: they come in a second file."""
 
 

@@ -89,6 +89,9 @@ FACET_LABELS: dict[str, str] = {
     "language": N_("By language"),
 }
 
+MOST_EVENTS = 6
+"""How many events the page of a place or an organisation names: the next ones."""
+
 _STATES = {"full": 1, "paused": 2, "future": 1}
 
 
@@ -263,6 +266,7 @@ class Directory(Facts):
         if entry.kind in (PLACE, ORGANISATION):
             yield from self._group("contacts", N_("Contact persons"), CONTACT, self._of(CONTACT, entry))
         yield from self._group("offers", N_("Offers"), OFFER, self._of(OFFER, entry))
+        yield from self._group("events", N_("What is on"), EVENT, self._of(EVENT, entry)[:MOST_EVENTS])
         if entry.kind is ORGANISATION:
             yield from self._group("parts", N_("Its parts"), ORGANISATION, self._of(ORGANISATION, entry))
 
@@ -292,7 +296,7 @@ class Directory(Facts):
             icon(self.term(entry).icon),
             self.tint(entry),
             record=f"{entry.kind.name}/{entry.id}",
-            standing=self.standing(entry, brief=True),
+            standing=self.standing(entry, brief=True) if entry.kind is not EVENT else None,
         )
 
     @cached_property
@@ -300,7 +304,10 @@ class Directory(Facts):
         """(kind, record) → the records of that kind that name the record as theirs."""
         found: dict[tuple[str, tuple[str, str]], list[Entry]] = {}
         for entry in chained(
-            listed(self.catalogue, OFFER), listed(self.catalogue, CONTACT), listed(self.catalogue, ORGANISATION)
+            listed(self.catalogue, OFFER),
+            listed(self.catalogue, CONTACT),
+            listed(self.catalogue, ORGANISATION),
+            listed(self.catalogue, EVENT),
         ):
             record = cast(Any, entry.record)
             if entry.kind is OFFER:
@@ -308,6 +315,9 @@ class Directory(Facts):
                 owners += [(PLACE, id_) for id_ in record.places] + [(CONTACT, id_) for id_ in record.contacts]
             elif entry.kind is CONTACT:
                 owners = [(ORGANISATION, record.organisation), (PLACE, record.place)]
+            elif entry.kind is EVENT:
+                owners = [(ORGANISATION, record.organiser), *((ORGANISATION, id_) for id_ in record.partners)]
+                owners += [(PLACE, record.place)]
             else:
                 owners = [(ORGANISATION, record.part_of)]
             for kind, id_ in dict.fromkeys(owners):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, cast
@@ -28,6 +27,7 @@ from ankunft.model import (
     TOPIC,
     Contact,
     Kind,
+    Process,
 )
 from ankunft.model.messages import N_
 from ankunft.model.vocabulary import BASES, GENDERS, GROUPS, LEVELS, RESIDENCE, Term
@@ -42,6 +42,10 @@ from ankunft.site.news import NewsPages
 from ankunft.site.phrases import NAME as CARDS
 from ankunft.site.phrases import SUMMARY as CARDS_SUMMARY
 from ankunft.site.phrases import phrase_pages
+from ankunft.site.processes import NAME as STEPS_NAME
+from ankunft.site.processes import PICTURE as STEPS_PICTURE
+from ankunft.site.processes import SUMMARY as STEPS_SUMMARY
+from ankunft.site.processes import process_pages
 from ankunft.site.townmap import town_map
 from ankunft.site.views import (
     Choice,
@@ -70,8 +74,7 @@ DEFAULT_ICON = "file-document-outline"
 WORDS = Term(N_("German words explained"), "book-alphabet")
 WORDS_SUMMARY = N_("Words of offices and letters, in your language.")
 
-STEPS = Term(N_("Step by step"), "map-marker-path")
-STEPS_SUMMARY = N_("What comes first, what comes next, who helps.")
+STEPS = Term(STEPS_NAME, STEPS_PICTURE)
 
 
 class PageMaker(Frame):
@@ -92,8 +95,7 @@ class PageMaker(Frame):
         if self.catalogue.directory(EVENT):
             yield from self.events.pages()
         yield from self.news.pages()
-        if importlib.util.find_spec("ankunft.site.processes"):
-            yield from importlib.import_module("ankunft.site.processes").process_pages(self)
+        yield from process_pages(self)
         yield from self._glossary()
         yield from phrase_pages(self)
         if any(self.catalogue.directory(kind) for kind in DIRECTORY):
@@ -157,6 +159,13 @@ class PageMaker(Frame):
         )  # fmt: skip
         return Made(f"{self.tag}/{self.catalogue.address(entry)}", view, changed(entry))
 
+    def _ways(self, topic: Entry) -> Iterator[Tile]:
+        """The steps that belong to a topic."""
+        for entry in self.catalogue.directory(PROCESS):
+            process = cast(Process, entry.record)
+            if topic.id in process.topics:
+                yield Tile(self.publisher.url(entry), self.title_of(entry), None, icon(process.icon))
+
     def _more_tiles(self) -> tuple[Tile, ...]:
         """What there is beside topics and the directory: steps, news, words, cards."""
         kinds = ((PROCESS, STEPS, STEPS_SUMMARY), (NEWS, NEWS_NAME, NEWS_SUMMARY), (TERM, WORDS, WORDS_SUMMARY),
@@ -202,7 +211,8 @@ class PageMaker(Frame):
         view = self.view(
             "topic", self.catalogue.address(topic), title, lambda tag: exists_in(self.catalogue, topic, tag),
             **{**more, **self.checked(topic, own), "summary": self.text(self.local.text(topic, "summary")),
-               "breadcrumbs": (self.home_link,), "tiles": tiles, "directory": self.directory.topic_tiles(topic),
+               "breadcrumbs": (self.home_link,), "tiles": tiles,
+               "directory": (*self.directory.topic_tiles(topic), *self._ways(topic)),
                 "icon": icon(name) if name else None,
                 "tint": self.tint(topic),
                **({} if not title.fallback else {"fallback": self.shown_in(topic, title.lang)})},

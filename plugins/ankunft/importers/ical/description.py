@@ -278,8 +278,7 @@ def _markdown(blocks: list[Block]) -> str | None:
         text = _block(block)
         room = MOST - len(written) - len(space) - 3
         if len(text) > room:
-            cut = _cut(block, room // 6)
-            text = _block(cut) if cut is not None else ""
+            text = _cut(block, room)
             written += (space + text if text else "") + "\n\n…"
             break
         written += space + text
@@ -288,19 +287,26 @@ def _markdown(blocks: list[Block]) -> str | None:
     return written if written and not excess(written) else None
 
 
-def _cut(block: Block, length: int) -> Block | None:
-    """The beginning of a block, at most `length` characters: escaped, each can become five."""
+def _cut(block: Block, room: int) -> str:
+    """The Markdown of as much of a block as there is room for."""
+    length = room
+    while length > 0:
+        text = _block(_first(block, length))
+        if len(text) <= room:
+            return text.removesuffix("- ")
+        length = length * 3 // 4  # what is escaped takes more room
+    return ""
+
+
+def _first(block: Block, length: int) -> Block:
+    """The first `length` characters of a block; no link is cut."""
     left: list[Run] = []
     for run in block.runs:
-        if length <= 0:
+        if length <= 0 or (run.href is not None and len(run.text) > length):
             break
-        if run.href is not None and len(run.text) + len(run.href) > length:
-            break
-        text = run.text[:length]
-        length -= len(text) + len(run.href or "")
-        left.append(replace(run, text=text))
-    left = _stripped(left)
-    return replace(block, runs=tuple(left)) if left else None
+        left.append(replace(run, text=run.text[:length]))
+        length -= len(run.text)
+    return replace(block, runs=tuple(_stripped(left)))
 
 
 def _block(block: Block) -> str:

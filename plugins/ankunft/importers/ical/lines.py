@@ -32,9 +32,11 @@ _NAMES = """
     TZID TZOFFSETFROM TZOFFSETTO X-WR-TIMEZONE
 """
 _USED = frozenset(_NAMES.split())
+_ZONES = frozenset({"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
 # A value that is a date behind a zone whose name holds a colon that nobody quoted.
-_ZONED = re.compile(r"[^:;]*;.*?TZID=(?P<zone>.*):(?P<value>[0-9TtZz,/PDHMSW+-]+)\s*", re.IGNORECASE)
+_ZONED = re.compile(r"[^:;]*;.*?TZID=(?P<zone>.*):(?P<value>[0-9TZ,/PDHMSW+-]+)\s*", re.IGNORECASE)
+_TIMES = re.compile(r"[0-9TZ,/PDHMSW:+ -]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _property(name: str, text: str, line: int) -> Property | None:
         plain = {key.upper(): one if isinstance(one, str) else ",".join(one) for key, one in params.items()}
     except ValueError:
         plain, value = {}, ""
-    if ";" in text.partition(":")[0] and (not value or "TZID" in plain) and (zoned := _ZONED.fullmatch(text)):
+    if name in _ZONES and not _TIMES.fullmatch(value) and (zoned := _ZONED.fullmatch(text)):
         # `DTSTART;TZID=(UTC+01:00) Amsterdam, Berlin:20260301T100000`
         plain, value = {"TZID": zoned["zone"].strip().strip('"')}, zoned["value"]
     elif not value and text.rstrip()[-1:] != ":":

@@ -175,7 +175,7 @@ def _rrule(rule: Rule, start: datetime, until: datetime) -> rrule:
 def _until_text(text: str, line: int, zone: Zone, tz: tzinfo, is_timed: bool) -> str:
     """UNTIL as a day or a wall time of the event."""
     until = time_of(text, line, zone)
-    if isinstance(until.at, datetime) and not is_timed and until.at.time() == time(23, 59, 59):
+    if isinstance(until.at, datetime) and not is_timed and until.at.time() == time(23, 59):
         return f"{until.at:%Y%m%d}"  # the end of the last day, by no zone at all
     wall = until.wall(tz)
     return f"{wall:%Y%m%dT%H%M%S}" if is_timed and isinstance(wall, datetime) else f"{wall:%Y%m%d}"
