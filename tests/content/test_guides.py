@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from tests.conftest import ROOT
 
-GUIDES = ("content.md", "lists.md", "listen.md")
+GUIDES = ("content.md", "lists.md", "listen.md", "termine.md")
 BLOCK = re.compile(r"^```yaml\n# (?P<name>[\w/.-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 EXAMPLES = [
     (guide, match["name"], match["text"])
