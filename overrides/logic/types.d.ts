@@ -129,8 +129,8 @@ type Line = [string, string, string];
 interface Parts {
   /** When something comes: "Next: today at 14:00". `name`: of the texts; `at`, `moment`: wall times. */
   ahead(name: string, at: string, moment: string): string;
-  /** How an event stands now, by the data of its element. By dates/script.js. */
-  dated?: any;
+  /** A date of an event in words: { days, first, last? }. By dates/script.js. */
+  when?: any;
   /** Says something where a screen reader hears it. */
   announce(element: Element, text: string): void;
   /** An element with a picture and a text. `name`: its class; `icon`: of the words, or "". */

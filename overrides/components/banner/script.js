@@ -9,6 +9,8 @@
     class extends parts.Living {
       say() {
         this.hidden = (this.dataset.until || "9") < parts.now().slice(0, 10);
+        const all = this.parentElement;
+        if (all) all.hidden = !all.querySelector("ankunft-banner:not([hidden])");
       }
     },
   );

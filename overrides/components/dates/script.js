@@ -14,16 +14,32 @@
     return { calendar, ...occurrences.state(occurrences.decode(dates, calendar), status, Date.now()) };
   };
 
+  /** A date as Python says it: the day, the year where it is another, from when until when; of several days both ends.
+   * @param {Calendar} calendar @param {any} on */
+  const when = (calendar, { start, end, sort }) => {
+    const year = wall(calendar, Date.now()).slice(0, 4);
+    const [first, until, last] = [start, end, end - 1].map((unix) => wall(calendar, unix));
+    /** @param {string} iso */
+    const day = (iso) => date(iso.slice(0, 10)) + (iso.startsWith(year) ? "" : ` ${iso.slice(0, 4)}`);
+    // It goes on beyond the night after its first day.
+    const lasts = last.slice(0, 10) > first.slice(0, 10) && (sort === "a" || end - start > 64800000);
+    if (lasts && sort === "a") return { days: `${day(first)} – ${day(last)}`, first, last };
+    if (lasts) return { days: `${day(first)}, ${first.slice(11)} – ${day(until)}, ${until.slice(11)}`, first, last };
+    // Times keep their order among letters of any direction.
+    const times = sort === "a" ? "" : `\u2066${first.slice(11)}${sort === "o" ? "" : `–${until.slice(11)}`}\u2069`;
+    return { days: times ? `${day(first)}, ${times}` : day(first), times, first, until: until.slice(11) };
+  };
+
   /** What is to be said of a date. @param {Calendar} calendar @param {string} state @param {any} on @returns {Line} */
   const said = (calendar, state, on) => {
-    const moment = wall(calendar, Date.now()), start = wall(calendar, on.start), end = wall(calendar, on.end - 1);
     if (state === "past") return ["no", "ended", words.over];
+    const moment = wall(calendar, Date.now()), { days, times, first, until, last } = when(calendar, on);
     if (state === "now") {
-      if (on.sort === "a" || start.slice(0, 10) !== end.slice(0, 10)) return ["yes", "open", words.nowOn];
-      return ["yes", "open", on.sort === "o" ? words.nowOn : fill(words.nextNow, { time: wall(calendar, on.end).slice(11) })];
+      const open = last ? `${words.nowOn}: ${days}` : words.nowOn;
+      return ["yes", "open", on.sort === "t" && !last ? fill(words.nextNow, { time: until || "" }) : open];
     }
-    const near = ahead("next", start, moment);
-    return ["next", "next", on.sort === "a" ? fill(words.nextAll, { date: date(start.slice(0, 10)) }) : near];
+    const isNear = times && Date.parse(first.slice(0, 10)) - Date.parse(moment.slice(0, 10)) < 2 * 86400000;
+    return ["next", "next", isNear ? ahead("next", `${first.slice(0, 10)}T${times}`, moment) : fill(words.nextAll, { date: days })];
   };
 
   /** The leaf of a calendar in the same card. @param {Element} element @param {string} iso */
@@ -44,12 +60,22 @@
       say() {
         const { calendar, state, on } = dated(this.dataset);
         if (!on) return;
+        /** @type {HTMLElement | null} */
+        const listed = this.closest("[data-list] [data-record]");
+        if (state === "past" && listed) return this.leave(listed);
         turn(this, wall(calendar, on.start));
         // That it does not take place has been said; its date stays as it was built.
         const [name, icon, text] = said(calendar, state, on);
         if (state === "cancelled" || state === "postponed" || (this.textContent || "").trim() === text) return;
         this.textContent = "";
         this.append(line(`open open--${name}`, icon, text));
+      }
+
+      /** Takes what is over off its list. @param {HTMLElement} record */
+      leave(record) {
+        const left = document.querySelector("[data-left]");
+        if (left && !record.hidden) left.textContent = String(Number(left.textContent) - 1);
+        record.hidden = true;
       }
     },
   );
@@ -74,9 +100,11 @@
           const near = day.querySelector("[data-near]");
           if (near) near.textContent = days === 0 ? words.today : days === 1 ? words.tomorrow : "";
         }
+        const none = /** @type {HTMLElement | null} */ (this.querySelector("[data-none]"));
+        if (none) none.hidden = !!this.querySelector("[data-day]:not([hidden])");
       }
     },
   );
 
-  parts.dated = dated;
+  parts.when = when;
 })();

@@ -1,7 +1,7 @@
 // @ts-check
 // What is on? Chooses events by the reader's answers; the dates are computed at this moment, also without a connection.
 (() => {
-  const { words, fill, date, occurrences, parts } = ankunft;
+  const { words, fill, occurrences, parts } = ankunft;
   if (!words) return;
   const { load, make, Questions, show, slot } = parts;
   const DAY = 86400000;
@@ -63,9 +63,12 @@
             (!read("free") || event.f) &&
             (!read("childcare") || event.n);
           if (!fits) continue;
-          const on = occurrences.decode(event.d, calendar).find((/** @type {any} */ { start, end, off }) => {
-            const first = occurrences.wall(calendar, start), last = occurrences.wall(calendar, end);
-            return !off && end > Date.now() && first < until * DAY && last > from * DAY;
+          const on = occurrences.decode(event.d, calendar).find((/** @type {any} */ one) => {
+            if (one.off || one.end <= Date.now()) return false;
+            // What is on now is on today; what ends in the night belongs to the day on which it begins.
+            const first = occurrences.wall(calendar, Math.max(one.start, Date.now()));
+            const goesOn = () => occurrences.wall(calendar, one.end) > from * DAY && parts.when(calendar, one).last;
+            return first < until * DAY && (first >= from * DAY || goesOn());
           });
           if (on) found.push({ event, on });
         }
@@ -79,12 +82,12 @@
       /** @param {{event: Happening, on: any}} found @param {any} kinds */
       card({ event, on }, kinds) {
         const card = make(this, event);
-        const start = new Date(occurrences.wall(words.calendars[words.calendar], on.start));
-        const [day, time] = start.toISOString().slice(0, 16).split("T");
+        const { days, first } = parts.when(words.calendars[words.calendar], on);
+        const start = new Date(`${first}Z`);
         card.dataset.record = `event/${event.i}`;
         const off = event.x ? ` · ${words[event.x]}` : "";
         slot(card, "label").textContent = (kinds[event.k] || [""])[0] + off;
-        slot(card, "when").textContent = on.sort === "a" ? date(day) : `${date(day)}, ${time}`;
+        slot(card, "when").textContent = days;
         slot(card, "where").textContent = event.w || "";
         const leaf = card.querySelector(".leaf");
         if (leaf) {

@@ -19,10 +19,6 @@
 
   /** @param {string} url */
   const replace = (url) => {
-    const referrer = document.createElement("meta");
-    referrer.name = "referrer";
-    referrer.content = "no-referrer";
-    document.head.append(referrer);
     document.body.textContent = "";
     document.title = new URL(url).host;
     location.replace(url);
@@ -37,21 +33,21 @@
         const home = document.querySelector(".header__home");
         if (!link) return;
         const { href } = link;
-        const start = home ? home.href : new URL("/", href).href;
-
+        const start = home ? home.href : `${location.origin}/`;
+        const isLeft = () => inTab((storage) => storage.getItem(LEFT));
         const leave = () => {
           inTab((storage) => storage.setItem(LEFT, "1"));
           replace(href);
         };
-        // "Back" leads to what was read before: sensitive pages give way to the start page.
-        const isBack = () => inTab((storage) => storage.getItem(LEFT));
+
+        // "Back" leads to what was read before the page was left: that gives way to the start page.
         /** @type {any} */
         const [arrival] = performance.getEntriesByType("navigation");
-        if (arrival && arrival.type === "back_forward" && isBack()) return replace(start);
+        if (arrival && arrival.type === "back_forward" && isLeft()) return replace(start);
         inTab((storage) => storage.removeItem(LEFT));
         addEventListener("pagehide", () => (document.body.hidden = true));
         addEventListener("pageshow", ({ persisted }) => {
-          if (persisted && isBack()) replace(start);
+          if (persisted && isLeft()) replace(start);
           document.body.hidden = false;
         });
 
@@ -82,9 +78,10 @@
         });
 
         // As the second stop of a keyboard, behind "Skip to content".
-        const skip = /** @type {HTMLElement} */ (link.cloneNode(true));
+        /** @type {any} */
+        const skip = link.cloneNode(true);
         skip.className = "skip";
-        if (home && home.parentElement) home.parentElement.prepend(skip);
+        if (home) home.before(skip);
       }
     },
   );

@@ -45,7 +45,8 @@
         const link = document.querySelector(`.way [href="#${step.id}"]`);
         const [title, chip] = ["[data-title]", ".step__number"].map((found) => step.querySelector(found));
         const said = button.textContent || "";
-        const name = (link && link.getAttribute("aria-label")) || "";
+        const name = link && link.querySelector("title");
+        const told = (name && name.textContent) || "";
         const number = (chip && chip.textContent) || "";
         button.setAttribute("aria-label", `${said}: ${(title && title.textContent) || ""}`);
         button.onclick = () => {
@@ -59,9 +60,8 @@
           for (const sign of [chip, link && link.querySelector(".way__number")]) {
             if (sign) sign.textContent = isDone ? DONE : number;
           }
-          if (!link) return;
-          link.classList.toggle("is-done", isDone);
-          link.setAttribute("aria-label", isDone ? `${name} – ${said}` : name);
+          if (link) link.classList.toggle("is-done", isDone);
+          if (name) name.textContent = isDone ? `${told} – ${said}` : told;
         });
       }
 

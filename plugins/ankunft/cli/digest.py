@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -71,7 +72,7 @@ def digest(
     languages = catalogue.instance.languages
     if unknown := [tag for tag in tags if tag not in languages]:
         raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
-    before = _before(root, first, now)
+    before = _before(root, first, catalogue.instance.time_zone)
     if before is None:
         what = message("Git knows nothing of the time before {date}: offers are chosen by the day of their last check.",
                        date=first)  # fmt: skip
@@ -91,14 +92,18 @@ def digest(
             for ending, text in (("md", digests.markdown(found)), ("html", digests.html(found, environment))):
                 target = out / f"digest-{tag}.{ending}"
                 beside = target.with_name(f".{target.name}.new")
-                beside.write_text(text, "utf-8")
-                beside.replace(target)
+                try:
+                    beside.write_text(text, "utf-8")
+                    beside.replace(target)
+                finally:
+                    beside.unlink(missing_ok=True)
                 click.echo(target)
 
 
-def _before(root: Path, since: date, now: str | None) -> Catalogue | None:
-    """The instance as it was in the last commit before the day `since`; None where Git cannot tell."""
-    command = ["git", "-C", str(root), "rev-list", "-1", f"--before={since.isoformat()}T00:00:00", "HEAD"]
+def _before(root: Path, since: date, zone: str) -> Catalogue | None:
+    """The instance as it was before the day `since`, in the last commit until then; None where Git cannot tell."""
+    midnight = datetime.combine(since, time(), ZoneInfo(zone)).isoformat()
+    command = ["git", "-C", str(root), "rev-list", "-1", f"--before={midnight}", "HEAD"]
     try:
         answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 (no shell)
     except (subprocess.CalledProcessError, FileNotFoundError):
@@ -106,5 +111,5 @@ def _before(root: Path, since: date, now: str | None) -> Catalogue | None:
     revision = answer.stdout.strip()
     if not revision:
         return None
-    found = catalogue_at(revision, root, now)
+    found = catalogue_at(revision, root, (since - timedelta(days=1)).isoformat())
     return found if found is not None and found.is_whole else None

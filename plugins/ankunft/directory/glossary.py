@@ -15,6 +15,9 @@ from ankunft.model import TERM, Term
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _APART = frozenset({"a", "button", "code", "pre", "kbd", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "abbr", "dfn"})
 _VOID = frozenset({"br", "hr", "img", "wbr", "input"})
+_SPACE = r"(?:\s|&nbsp;)+"
+_WITHIN = r"0-9A-Za-z\u00ad\u00b7\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010\u2011-"
+"""What words are made of: Latin letters with their marks, digits, hyphens, and where a word can break or is parted."""
 
 
 class Glossary:
@@ -34,9 +37,9 @@ class Glossary:
         if not self.ids:
             return None
         forms = sorted(self.ids, key=lambda form: (-len(form), form))
-        words = "|".join(r"\s+".join(re.escape(escape(part, quote=False)) for part in form.split()) for form in forms)
+        words = "|".join(_SPACE.join(re.escape(escape(part, quote=False)) for part in form.split()) for form in forms)
         # Letters of other scripts may touch the word: prefixes do in Arabic.
-        return re.compile(rf"(?<![0-9A-Za-z\u00c0-\u024f&-])(?:{words})(?![0-9A-Za-z\u00c0-\u024f-])")
+        return re.compile(rf"(?<![&{_WITHIN}])(?:{words})(?![{_WITHIN}])")
 
     def mark(self, html: str, mark: Callable[[str, str], str]) -> tuple[str, tuple[str, ...]]:
         """Sanitised `html` with each word's first occurrence given to `mark` (id, the word as HTML); the ids found.
@@ -64,10 +67,12 @@ class Glossary:
             parts.append(token[0])
             place = token.end()
             name = token[2].lower()
+            if name in _VOID or token[3].endswith("/"):
+                continue
             if token[1]:
                 if apart and apart[-1] == name:
                     apart.pop()
-            elif name not in _VOID and (apart or name in _APART or (name == "span" and f'class="{PLAIN}"' in token[3])):
+            elif apart or name in _APART or (name == "span" and f'class="{PLAIN}"' in token[3]):
                 apart.append(name)
         text = html[place:]
         parts.append(text if apart else pattern.sub(replaced, text))
@@ -75,4 +80,4 @@ class Glossary:
 
 
 def _unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 TITLE = N_("News from {name}")
 WITHDRAWN = N_("Withdrawn")
 
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 (§2.2) cannot hold; YAML and HTML can spell it out (`&#1;`)."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -31,7 +35,8 @@ class Item:
     title: str
     summary: str
     html: str
-    tag: str  # BCP 47, of title and summary
+    tag: str  # BCP 47, of the title
+    summary_tag: str  # BCP 47
     published: date
     updated: date
 
@@ -47,24 +52,24 @@ def items(
     catalogue = local.catalogue
     entries = published(catalogue)
     records = [(id_, cast(News, entry.record)) for id_, entry in entries.items()]
-    found = []
+    found, site = [], urlsplit(site_url)
     for one in feed(records, catalogue.now):
         entry = entries[one.id]
         title, summary = local.text(entry, "title"), local.text(entry, "summary")
         said, html = title.text, ""
-        about = summary.text
         if one.withdrawn:
-            said, about = f"{gettext(WITHDRAWN)}: {title.text}", local.text(entry, "withdrawn.why").text
+            said, summary = f"{gettext(WITHDRAWN)}: {title.text}", local.text(entry, "withdrawn.why")
         else:
             html = render(entry)
         found.append(
             Item(
-                id=f"tag:{urlsplit(site_url).hostname},{one.published.year}:news/{one.id}/{local.tag}",
+                id=f"tag:{site.hostname},{one.published.year}:{site.path[1:]}news/{one.id}/{local.tag}",
                 url=f"{site_url}{local.tag}/{catalogue.address(entry)}",
                 title=said,
-                summary=about,
+                summary=summary.text,
                 html=html,
                 tag=title.tag,
+                summary_tag=summary.tag,
                 published=one.published,
                 updated=one.updated,
             )
@@ -86,7 +91,7 @@ def atom(found: tuple[Item, ...], local: LocalCatalogue, site_url: str, gettext:
 
     def add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
         element = SubElement(parent, f"{{{ATOM}}}{tag}", attributes)
-        element.text = text
+        element.text = _NOT_XML.sub("", text) if text else text
         return element
 
     add(root, "id", f"{home}feed.xml")
@@ -105,7 +110,9 @@ def atom(found: tuple[Item, ...], local: LocalCatalogue, site_url: str, gettext:
         add(entry, "link", rel="alternate", type="text/html", href=item.url)
         add(entry, "published", _moment(item.published))
         add(entry, "updated", _moment(item.updated))
-        add(entry, "summary", item.summary)
+        summary = add(entry, "summary", item.summary)
+        if item.summary_tag != item.tag:
+            summary.set("xml:lang", item.summary_tag)
         if item.html:
             add(entry, "content", item.html, type="html")
     return cast(bytes, tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"

@@ -2,8 +2,8 @@
 
 Where the standard leaves readers a choice, or readers are known to differ, single dates are written out:
 
-- A first date that the rule does not give is undefined (§3.8.5.3), and few programs know weeks by their number: all
-  dates are listed, none is left to a rule.
+- A first date that the rule does not give is undefined (§3.8.5.3), and of rules of years readers follow the simple ones
+  alone: all dates are listed, none is left to a rule.
 - When the clock is set, a reader may take a length for hours on the clock or for hours that pass, a wall time that
   comes twice for the first or the second, one that does not exist for the hour before or after it: such a date stands
   for itself (RECURRENCE-ID), with times that can be read in one way only.
@@ -151,9 +151,10 @@ class _Series:
             end = self._instant(datetime.combine(last, time(23, 59, 59)))
             parts["UNTIL"] = f"{last:%Y%m%d}" if event.all_day else f"{end:%Y%m%dT%H%M%SZ}"
         unending = {name: value for name, value in parts.items() if name not in ("UNTIL", "COUNT")}
-        if "BYWEEKNO" in parts or first not in dates_of_rule(_joined({**unending, "COUNT": "1"}), first, first):
+        if first not in dates_of_rule(_joined({**unending, "COUNT": "1"}), first, first):
             return None
-        return _joined(_explicit(parts, first))
+        portable = _portable(parts, first)
+        return None if portable is None else _joined(portable)
 
     def _last_day(self, until: str) -> date:
         """The last day on which the rule can give a date."""
@@ -209,7 +210,8 @@ class _Series:
         return start < high and start + (self._length or timedelta()) >= low
 
     def _occurrences(self, until: date) -> tuple[Occurrence, ...]:
-        return occurrences(self.event, self.days, datetime.min, datetime.combine(until, time.max))
+        # The day may be another one in the town.
+        return occurrences(self.event, self.days, datetime.min, datetime.combine(until + 2 * _ONE_DAY, time()))
 
     def _apart(self, one: Occurrence, *, of_many: bool = False) -> Dates:
         instead_of = self._at(one.planned) if of_many else None
@@ -234,12 +236,18 @@ class _Series:
         return local[0], local[1] if end is not None else None
 
 
-def _explicit(parts: dict[str, str], first: date) -> dict[str, str]:
-    """A rule of years with what it takes from its first day, or leaves to all months, said: ical.js takes it otherwise."""
-    if parts["FREQ"] != "YEARLY" or parts.keys() & {"BYDAY", "BYYEARDAY"}:
+def _portable(parts: dict[str, str], first: date) -> dict[str, str] | None:
+    """A rule so that all readers follow it in the same way; None for one that few do."""
+    if "BYSETPOS" in parts and (parts["FREQ"] != "MONTHLY" or "BYMONTHDAY" in parts):
+        return None
+    if parts["FREQ"] != "YEARLY":
         return parts
-    months = ",".join(map(str, range(1, 13))) if "BYMONTHDAY" in parts else str(first.month)
-    return {"BYMONTH": months, "BYMONTHDAY": str(first.day), **parts}
+    if not any(name.startswith("BY") for name in parts):
+        return {**parts, "BYMONTH": str(first.month), "BYMONTHDAY": str(first.day)}
+    if "BYWEEKNO" in parts:
+        return None
+    is_one_month = parts.get("BYMONTH", ",").isdigit() and set(parts) & {"BYDAY", "BYMONTHDAY"}
+    return parts if is_one_month or "BYYEARDAY" in parts else None
 
 
 def _joined(parts: dict[str, str]) -> str:

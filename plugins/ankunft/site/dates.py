@@ -86,7 +86,8 @@ def _row(facts: Facts, entry: Entry, one: Occurrence) -> DateRow:
         moved = one.change.place if one.change and not cast(Event, entry.record).sensitive else None
         for found in facts.shown(PLACE, [moved]):
             place = Shown(facts.text(found, "title"), facts.publisher.url(found))
-    return DateRow(iso, day, clock, one.is_cancelled, note, place)
+    said = facts.say(N_("{day}, {time}"), day=day, time=clock) if clock else day
+    return DateRow(iso, day, clock, one.is_cancelled, note, place, said)
 
 
 def _repeats(facts: Facts, event: Event, days: Calendar) -> str | None:

@@ -137,20 +137,21 @@ def _dates(frame: Frame) -> list[Line]:
         if lasts_days(one):
             day = facts.phrases.period(one.start.date(), one.last_day)
         clock = said_time(one)
-        said = frame.own(f"{day}, {clock}" if clock else day)
+        said = frame.own(facts.say(N_("{day}, {time}"), day=day, time=clock) if clock else day)
         card = facts.card(entry)
-        status = card.dates.status if card.dates else None
+        status = "cancelled" if one.is_cancelled else card.dates.status if card.dates else None
         label = frame.own(facts.say(STATUS[status])) if status else None
         lines.append(_line(frame, entry, said, facts.event_where(entry), label))
     return lines
 
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#|&~]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=\d{3})[.)]")
+"""What means something in Markdown; a number with a dot, such as “1. November”, begins a list."""
 
 
 def escaped(text: str) -> str:
     """A text as Markdown that says nothing but the text."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def markdown(given: Digest) -> str:

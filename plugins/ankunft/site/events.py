@@ -269,7 +269,7 @@ class Events:
             for turn, (address, part) in enumerate(zip(addresses, parts, strict=True)):
                 found = EventList(
                     days=tuple(self._days(part)),
-                    months=(self._month(monday.replace(day=1)),) if turn == 0 else (),
+                    months=(self._month((monday + timedelta(days=3)).replace(day=1)),) if turn == 0 else (),
                     total=sum(len(items) for items in parts),
                     before=self._week_link(mondays[number - 1]) if number else None,
                     after=self._week_link(mondays[number + 1]) if number + 1 < len(mondays) else None,

@@ -9,7 +9,7 @@ from typing import cast
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import exists_in
 from ankunft.directory import news as standings
-from ankunft.language import format_date
+from ankunft.language import format_date, language
 from ankunft.model import NEWS, News
 from ankunft.model.messages import N_
 from ankunft.model.news import day_of_id
@@ -21,7 +21,7 @@ from ankunft.site.views import Link, Message, NewsList
 NAME = Term(N_("News"), "bullhorn-outline")
 SUMMARY = N_("What is new in the town.")
 
-_LOCAL = re.compile(r'\b(href|src)="(/)')
+_LOCAL = re.compile(r'(<[a-z][^<>]*?\s(?:href|src)=")([/#])')
 
 LABELS = {"urgent": N_("Urgent"), "important": N_("Important")}
 
@@ -81,12 +81,14 @@ class NewsPages:
         """The text of a message for feeds: sanitised HTML whose addresses are absolute."""
         local, frame = self.frame.local.entry(entry), self.frame
         host = frame.site_url.removesuffix(frame.base)
+        before = {"/": host, "#": f"{host}{frame.publisher.url(entry)}"}
         parts = []
         for section in local.sections:
             made = frame.publisher.section(section, explain=False)
             heading = f"<h{made.level}>{made.title_html}</h{made.level}>" if made.title_html is not None else ""
-            parts.append(heading + made.html)
-        return _LOCAL.sub(lambda match: f'{match[1]}="{host}{match[2]}', "\n".join(parts))
+            direction = language(made.tag).direction
+            parts.append(f'<div lang="{made.tag}" dir="{direction}">{heading}{made.html}</div>')
+        return _LOCAL.sub(lambda match: f"{match[1]}{before[match[2]]}{match[2]}", "\n".join(parts))
 
     def banners(self) -> tuple[Message, ...]:
         """The urgent messages that stand on every page."""

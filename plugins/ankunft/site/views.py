@@ -204,6 +204,7 @@ class DateRow:
     cancelled: bool = False
     note: Text | None = None
     place: Value | None = None  # where it is this time
+    said: str = ""  # day and time
 
 
 @dataclass(frozen=True)

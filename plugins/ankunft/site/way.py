@@ -1,7 +1,7 @@
 """Draws a way in steps as inline SVG: lanes with a station for each step, beside them its title as a link.
 
-It is as wide as a phone (WIDTH) and grows with its frame. How it looks is written in `overrides/components/way`; only
-the sizes of the letters are said here, for the lines of text depend on them.
+It is as wide as a phone (WIDTH) and grows with its frame. How it looks is written in `overrides/components/way`. Said
+here are the sizes of the letters, for the lines of text depend on them, and just enough for it to be read without style.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ APART, NEAR, TEXT = 25, 20, 150
 TINTS = (1, 3, 2, 5, 6, 4)
 """The colours of the lanes, of those of the topics (`.tint-1` in overrides/base.css); then they begin again."""
 
-SMALL = 0.875
-"""How large a condition and a number are set, in sizes of the title."""
+SMALL, LIGHT = 0.875, 0.93
+"""How large a condition and a number are set, in sizes of the title; how wide the light letters of a condition are."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def width_of(text: str, size: float) -> float:
     return sum(map(_width, text)) * size
 
 
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+_SPACES = re.compile(r"(?<!§)[^\S\u00a0\u202f]+")
 
 
 def wrap(text: str, width: float, size: float) -> list[str]:
@@ -168,7 +168,7 @@ def _set(text: Text, centre: float, width: float, scale: float = 1) -> list[_Lin
     """A text in lines, the middle of the first one at `centre`."""
     size, leading = letters(text.value)
     size_ = size * scale
-    lines = balanced(text.value, width, size_)
+    lines = balanced(text.value, width, size_ if scale == 1 else size_ * LIGHT)
     return [_Line(centre + size_ * (0.35 + leading * number), line) for number, line in enumerate(lines)]
 
 
@@ -222,14 +222,14 @@ class _Drawing:
         """The steps, each a link to where it is told."""
         for number, (row, station) in enumerate(zip(self.rows, self.layout.stations, strict=True), 1):
             label, x, centre = row.label, self.x(self.lanes[station.lane]), _n(row.centre)
-            circle = f'<circle cx="{x}" cy="{centre}" r="{RADIUS}"/>'
+            circle = f'<circle cx="{x}" cy="{centre}" r="{RADIUS}" fill="none" stroke="currentColor"/>'
             if label.ends:
-                circle = f'<circle class="way__end" cx="{x}" cy="{centre}" r="{RADIUS + 5}"/>{circle}'
+                circle = f'<circle class="way__end" cx="{x}" cy="{centre}" r="{RADIUS + 5}" fill="none"/>{circle}'
             size = _LATIN.size * SMALL
             yield (
                 f'<g role="listitem"><a href="#{escape(label.anchor)}" class="tint-{tint(station.lane)}"'
                 f"{_language(label.title, self.tag)}><title>{escape(label.name)}</title>"
-                f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10"/>{circle}'
+                f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10" fill="none"/>{circle}'
                 f'<text class="way__number" x="{x}" y="{_n(row.centre + 0.35 * size)}" font-size="{_n(size)}">{number}'
                 f"</text> {self._texts(label.title, label.title, row.title, self.text)}{self._condition(row)}</a></g>"
             )
@@ -241,14 +241,14 @@ class _Drawing:
             return ""
         size, leading = letters(when.value)
         size_ = size * SMALL
-        width = max(width_of(line.text, size_) for line in row.when) + 2 * PAD
+        width = max(width_of(line.text, size_ * LIGHT) for line in row.when) + 2 * PAD
         height = (len(row.when) - 1) * leading * size_ + size_ + 8
         top = row.when[0].baseline - 0.85 * size_ - 4
         # A single line stands in the middle, for its width is an estimate.
         is_single = len(row.when) == 1
         at = self.text + (width / 2 if is_single else PAD)
         said = self._texts(when, row.label.title, row.when, at, SMALL, "middle" if is_single else "start")
-        frame = f'y="{_n(top)}" width="{_n(width)}" height="{_n(height)}" rx="8"'
+        frame = f'y="{_n(top)}" width="{_n(width)}" height="{_n(height)}" rx="8" fill="none"'
         return f' <rect class="way__when" x="{self.x(self.text, width)}" {frame}/>{said}'
 
     def _texts(
@@ -274,7 +274,7 @@ def picture(layout: Layout, labels: Sequence[Label], tag: str, name: str) -> str
     drawing = _Drawing(layout, labels, tag)
     return (
         f'<svg viewBox="0 0 {WIDTH} {_n(drawing.height)}" role="group" aria-label="{escape(name)}">'
-        f'<g class="way__lines" aria-hidden="true">{"".join(drawing.lines())}</g>'
+        f'<g class="way__lines" aria-hidden="true" fill="none" stroke="currentColor">{"".join(drawing.lines())}</g>'
         f'<g role="list">{"".join(drawing.stations())}</g></svg>'
     )
 

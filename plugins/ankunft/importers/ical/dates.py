@@ -340,6 +340,8 @@ class Reader:
                 raise BadValue(written.line, what, message("This single date was left out."))
             start = self._wall(begins)
         end = self._end(one, start)
+        if end is None and self.is_day and self.length:
+            end = start  # one day, where its event takes several
         if start != at:
             changed["start"] = text_of(start)
         if end is not None and (start != at or self._length(start, end) != self.length):

@@ -94,9 +94,9 @@ def _from_text(text: str) -> list[Block]:
     lines: list[str] = []
 
     def flush() -> None:
-        runs = [run for number, line in enumerate(lines) for run in ([Run("\n")] if number else []) + list(_runs(line))]
-        if runs:
-            blocks.append(Block(tuple(runs)))
+        found = [runs for line in lines if (runs := _stripped(list(_runs(line))))]
+        if found:
+            blocks.append(Block(tuple(run for runs in found for run in (Run("\n"), *runs))[1:]))
         lines.clear()
 
     for written in clean(_ENTITY.sub(lambda match: html.unescape(match[0]), text)).split("\n"):
@@ -105,8 +105,8 @@ def _from_text(text: str) -> list[Block]:
             flush()
         elif bullet := _BULLET.match(line):
             flush()
-            if runs := tuple(_runs(line[bullet.end() :])):
-                blocks.append(Block(runs, is_item=True))
+            if runs := _stripped(list(_runs(line[bullet.end() :]))):
+                blocks.append(Block(tuple(runs), is_item=True))
         else:
             lines.append(line)
     flush()
@@ -149,7 +149,8 @@ def web_address(written: str) -> str | None:
         good = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return None
-    return quote_target(written) if good and len(written) <= 2000 else None
+    address = quote_target(written)
+    return address if good and len(address) <= 2000 and not re.search(r"\s", address) else None
 
 
 # ---- HTML

@@ -34,9 +34,11 @@ _NAMES = """
 _USED = frozenset(_NAMES.split())
 _ZONES = frozenset({"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"})
 _NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*[;:]")
+# Most lines hold no quotes; icalendar takes all others apart, sign by sign.
+_SIMPLE = re.compile(r"[A-Za-z0-9-]+(?P<params>(?:;[A-Za-z0-9-]+=[\w/ +.-]*)*):(?P<value>[^\\]*)")
 # A value that is a date behind a zone whose name holds a colon that nobody quoted.
 _ZONED = re.compile(r"[^:;]*;.*?TZID=(?P<zone>.*):(?P<value>[0-9TZ,/PDHMSW+-]+)\s*", re.IGNORECASE)
-_TIMES = re.compile(r"[0-9TZ,/PDHMSW:+ -]+", re.IGNORECASE)
+_TIMES = re.compile(r"\s*\d{4}-?\d{2}-?\d{2}.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,10 @@ class _Reader:
 
 
 def _property(name: str, text: str, line: int) -> Property | None:
+    simple = _SIMPLE.fullmatch(text)
+    if simple is not None and (name not in _ZONES or _TIMES.fullmatch(simple["value"])):
+        given = [part.partition("=") for part in simple["params"].split(";")[1:]]
+        return Property(name, {key.upper(): one for key, _, one in given}, simple["value"].strip(), line)
     try:
         _, params, value = Contentline(text.strip()).raw_parts()  # type: ignore[no-untyped-call] # typed in parts
         plain = {key.upper(): one if isinstance(one, str) else ",".join(one) for key, one in params.items()}

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import islice
+from itertools import chain, islice
 
-from dateutil.rrule import rrule, rrulestr
-
+from ankunft.importers.ical.bounded import RHYTHMS, starts, steps_to_first
 from ankunft.importers.ical.remarks import BadValue
 from ankunft.importers.ical.times import LAST_YEAR, At, midnight, time_of
 from ankunft.importers.ical.zones import Zone
 from ankunft.model import message
 from ankunft.model.recurrence import rule_parts
 
-_STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 _SLOW = {"MONTHLY": timedelta(days=28), "YEARLY": timedelta(days=365)}
 _NUMBERS = {
     "BYMONTH": (1, 12),
@@ -31,7 +29,10 @@ _NUMBERS = {
 _BYDAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _CLOCK = {"BYHOUR": "hour", "BYMINUTE": "minute", "BYSECOND": "second"}
-_FAR = timedelta(days=50 * 366)
+_FAR = {"HOURLY": timedelta(days=2 * 366), "DAILY": timedelta(days=20 * 366)}
+_VERY_FAR = timedelta(days=50 * 366)
+_TRIAL = 10_000
+"""About the steps that it takes to try a rule that never gives a date."""
 
 Rule = dict[str, str]
 """The parts of an RRULE: FREQ, INTERVAL and so on, UNTIL as a day or a wall time of the event."""
@@ -40,7 +41,7 @@ Rule = dict[str, str]
 class Budget:
     """How many steps of rules may be taken for one calendar: hostile rules have no dates, but many steps."""
 
-    def __init__(self, steps: int = 300_000) -> None:
+    def __init__(self, steps: int = 500_000) -> None:
         self._left = steps
 
     def spend(self, steps: int, line: int) -> None:
@@ -91,7 +92,11 @@ class Series:
         if count is None:
             start = _forward(rule, start, first)
         budget.spend(_cost(rule, start, until), self.line)
-        found = islice(_rrule(rule, start, until), count)
+        found = starts(rule, start, until)
+        if count is not None:
+            # DTSTART is the first of them, also where the rule does not give it (RFC 5545 §3.3.10).
+            one = next(found, start)
+            found = islice(chain([one], found), count if one == start else count - 1)
         return [at.replace(second=0) for at in found if at >= first]
 
 
@@ -99,7 +104,7 @@ def rule_of(text: str, line: int, zone: Zone, tz: tzinfo, start: At, budget: Bud
     """The parts of an RRULE value; None where it gives the start alone. Raises BadValue.
 
     `zone` is the one of a wall time in UNTIL, `tz` that of the event: UNTIL becomes its wall time. A COUNT that is not
-    reached in 50 years becomes an UNTIL, so that nobody looks for a 31st of February until the year 9999.
+    reached in many years becomes an UNTIL.
     """
     rule = _parts(text, line)
     if "UNTIL" in rule:
@@ -109,13 +114,17 @@ def rule_of(text: str, line: int, zone: Zone, tz: tzinfo, start: At, budget: Bud
             rule["UNTIL"] = _until_text(rule["UNTIL"], line, zone, tz, isinstance(start, datetime))
             if _until(rule["UNTIL"]) < _wall(start):
                 return None
+    steps = steps_to_first(rule, _wall(start))
+    budget.spend(_TRIAL if steps is None else steps, line)
+    if steps is None:
+        return None
     if "COUNT" in rule:
         rule.pop("UNTIL", None)
         if rule["COUNT"] == "1":
             return None
-        far = min(_wall(start) + _FAR, datetime(LAST_YEAR, 12, 31))
+        far = min(_wall(start) + _FAR.get(rule["FREQ"], _VERY_FAR), datetime(LAST_YEAR, 12, 31))
         count = int(rule["COUNT"])
-        if sum(1 for _ in islice(_rrule(rule, _wall(start), far), count)) < count:
+        if sum(1 for _ in islice(starts(rule, _wall(start), far), count)) < count:
             del rule["COUNT"]
             rule["UNTIL"] = f"{far:%Y%m%d}"
             budget.spend(_cost(rule, _wall(start), far), line)
@@ -149,12 +158,12 @@ def _parts(text: str, line: int) -> Rule:
     if rule.get("FREQ") in ("SECONDLY", "MINUTELY"):
         what = message("the event repeats more often than every hour")
         raise BadValue(line, what, message("It was left out; write when it begins, and how long it takes."))
-    if rule.get("FREQ") not in {**_STEPS, **_SLOW}:
+    if rule.get("FREQ") not in {**RHYTHMS, **_SLOW}:
         raise wrong
     if rule.get("INTERVAL") == "1":
         del rule["INTERVAL"]
     try:
-        _rrule(rule, datetime(2026, 1, 1), datetime(2026, 1, 1))
+        starts(rule, datetime(2026, 1, 1), datetime(2026, 1, 1))
     except (ValueError, TypeError, IndexError, KeyError, AttributeError):
         raise wrong from None
     return rule
@@ -163,13 +172,6 @@ def _parts(text: str, line: int) -> Rule:
 def _is_between(text: str, least: int, most: int) -> bool:
     is_number = re.fullmatch(r"[+-]?\d{1,4}", text) is not None
     return is_number and least <= int(text) <= most and (int(text) != 0 or least == 0)
-
-
-def _rrule(rule: Rule, start: datetime, until: datetime) -> rrule:
-    bare = ";".join(f"{name}={value}" for name, value in rule.items() if name not in ("UNTIL", "COUNT"))
-    found = rrulestr(f"{bare};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=start)
-    assert isinstance(found, rrule)  # noqa: S101 (one rule gives no set)
-    return found
 
 
 def _until_text(text: str, line: int, zone: Zone, tz: tzinfo, is_timed: bool) -> str:
@@ -209,7 +211,7 @@ def _wall(at: At) -> datetime:
 
 def _forward(rule: Rule, start: datetime, first: datetime) -> datetime:
     """A start shortly before `first` from which the rule gives the same: without COUNT only the rhythm matters."""
-    step = _STEPS.get(rule["FREQ"])
+    step = RHYTHMS.get(rule["FREQ"])
     if step is None or start >= first:
         return start
     rhythm = step * int(rule.get("INTERVAL", "1"))
@@ -218,7 +220,7 @@ def _forward(rule: Rule, start: datetime, first: datetime) -> datetime:
 
 def _cost(rule: Rule, start: datetime, until: datetime) -> int:
     """About how many steps dateutil takes."""
-    step = {**_STEPS, **_SLOW}[rule["FREQ"]] * int(rule.get("INTERVAL", "1"))
+    step = {**RHYTHMS, **_SLOW}[rule["FREQ"]] * int(rule.get("INTERVAL", "1"))
     times = 1
     for name in _CLOCK:
         times *= rule.get(name, "").count(",") + 1

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
-from dateutil.rrule import rrulestr
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from ankunft.importers.ical.bounded import starts, steps_to_first
 from ankunft.importers.ical.lines import Component
 
 MAX_DEFINED = 200
@@ -283,8 +284,7 @@ def _yearly(rule: str, first: datetime) -> list[datetime]:
     if match := _ONSET.match(parts.pop("UNTIL", "")):
         until = min(until, _onset(match[0]) or until)
     start = first.replace(year=max(first.year, 1970), day=min(first.day, 28) if first.year < 1970 else first.day)
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
     try:
-        return list(rrulestr(f"{text};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=start))[:200] if start <= until else []
-    except (ValueError, TypeError, IndexError):
+        return list(islice(starts(parts, start, until), 200)) if steps_to_first(parts, start) is not None else []
+    except (ValueError, TypeError, IndexError, KeyError):
         return []
