@@ -73,13 +73,16 @@ def words_for(words: Any, one: Occurrence, moment: datetime) -> str:
         said = said.replace("{day}", str(of.day)).replace("{month}", words["months"][of.month - 1])
         return said if of.year == moment.astimezone(TOWN).year else f"{said} {of.year}"
 
+    def at_time(of: date, clock: str) -> str:
+        return str(words["dayTime"]).replace("{day}", day(of)).replace("{time}", clock)
+
     first, last = one.start.date(), one.last_day
     if lasts_days(one):
         if one.is_whole_days:
             return f"{day(first)} – {day(last)}"
-        return f"{day(first)}, {one.start:%H:%M} – {day(one.end.date())}, {one.end:%H:%M}"
+        return f"{at_time(first, f'{one.start:%H:%M}')} – {at_time(one.end.date(), f'{one.end:%H:%M}')}"
     times = "" if one.is_whole_days else f"{one.start:%H:%M}" if one.is_open else f"{one.start:%H:%M}–{one.end:%H:%M}"
-    return f"{day(first)}, {times}" if times else day(first)
+    return at_time(first, times) if times else day(first)
 
 
 def said_of(words: Any, found: occurrences.State, moment: datetime) -> tuple[str, str]:
@@ -87,6 +90,7 @@ def said_of(words: Any, found: occurrences.State, moment: datetime) -> tuple[str
     one = found.on
     assert one is not None
     told = words_for(words, one, moment)
+    times = f"{one.start:%H:%M}" if one.is_open else f"{one.start:%H:%M}–{one.end:%H:%M}"
     if found.state == "past":
         return "no", words["over"]
     if found.state == "now":
@@ -98,13 +102,13 @@ def said_of(words: Any, found: occurrences.State, moment: datetime) -> tuple[str
     ahead = (one.start.date() - moment.astimezone(TOWN).date()).days
     if ahead < 2 and not one.is_whole_days and not lasts_days(one):
         name = ("nextToday", "nextTomorrow")[ahead]
-        return "next", words[name].replace("{time}", told.rpartition(", ")[2])
+        return "next", words[name].replace("{time}", times)
     return "next", words["nextAll"].replace("{date}", told)
 
 
 def plain(text: str) -> str:
-    """Without marks of direction."""
-    return re.sub("[\u2066-\u2069]", "", text).strip()
+    """Without marks of direction, and of what keeps together."""
+    return re.sub("[\u2060\u2066-\u2069]", "", text).strip()
 
 
 SAID = """() => [...document.querySelectorAll("[data-list] > [data-record]")].map(card => {

@@ -34,7 +34,7 @@ FRAME = """\
 <html lang="{{ shell.tag }}" dir="{{ shell.dir }}">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{{ shell.csp }}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{{ title }}</title>
-<meta name="color-scheme" content="light dark"><link rel="icon" href="{{ shell.icon_url }}">
+<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><link rel="icon" href="{{ shell.icon_url }}">
 <link rel="stylesheet" href="{{ shell.style_url }}">
 {% for url in shell.script_urls %}<script src="{{ url }}" defer></script>{% endfor %}</head>
 <body>{{ header(shell) }}<main id="_main" class="main">

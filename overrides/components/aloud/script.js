@@ -9,7 +9,7 @@
   const KIN = { kmr: "ku", ckb: "ku", prs: "fa" };
   const SILENT = "nav, aside, form, button:not(.term), .actions, .exit, .meta, .sr-only";
   // Chromium falls silent in the middle of what takes longer than 15 seconds: sentences, of 200 letters at most.
-  const PIECES = /.{1,199}[.!?…:;؟۔؛።፧](?= |$)|.{1,200}(?= |$)|.{1,200}/gu;
+  const PIECES = /.{1,199}[.!?:؟۔።፧](?= |$)|.{1,200}(?= |$)|.{1,200}/gu;
 
   /** @param {string} tag BCP 47 */
   const voice = (tag) => {

@@ -23,11 +23,12 @@
     const day = (iso) => date(iso.slice(0, 10)) + (iso.startsWith(year) ? "" : ` ${iso.slice(0, 4)}`);
     // It goes on beyond the night after its first day.
     const lasts = last.slice(0, 10) > first.slice(0, 10) && (sort === "a" || end - start > 64800000);
-    if (lasts && sort === "a") return { days: `${day(first)} – ${day(last)}`, first, last };
-    if (lasts) return { days: `${day(first)}, ${first.slice(11)} – ${day(until)}, ${until.slice(11)}`, first, last };
-    // Times keep their order among letters of any direction.
-    const times = sort === "a" ? "" : `\u2066${first.slice(11)}${sort === "o" ? "" : `–${until.slice(11)}`}\u2069`;
-    return { days: times ? `${day(first)}, ${times}` : day(first), times, first, until: until.slice(11) };
+    /** @param {string} iso */
+    const at = (iso) => fill(words.dayTime, { day: day(iso), time: iso.slice(11) });
+    if (lasts) return { days: sort === "a" ? `${day(first)} – ${day(last)}` : `${at(first)} – ${at(until)}`, first, last };
+    // Times keep together, and their order among letters of any direction.
+    const times = sort === "a" ? "" : `\u2066${first.slice(11)}${sort === "o" ? "" : `\u2060–\u2060${until.slice(11)}`}\u2069`;
+    return { days: times ? fill(words.dayTime, { day: day(first), time: times }) : day(first), times, first, until: until.slice(11) };
   };
 
   /** What is to be said of a date. @param {Calendar} calendar @param {string} state @param {any} on @returns {Line} */

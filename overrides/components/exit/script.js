@@ -31,9 +31,8 @@
         const link = this.querySelector("a");
         /** @type {HTMLAnchorElement | null} */
         const home = document.querySelector(".header__home");
-        if (!link) return;
+        if (!link || !home) return;
         const { href } = link;
-        const start = home ? home.href : `${location.origin}/`;
         const isLeft = () => inTab((storage) => storage.getItem(LEFT));
         const leave = () => {
           inTab((storage) => storage.setItem(LEFT, "1"));
@@ -43,11 +42,11 @@
         // "Back" leads to what was read before the page was left: that gives way to the start page.
         /** @type {any} */
         const [arrival] = performance.getEntriesByType("navigation");
-        if (arrival && arrival.type === "back_forward" && isLeft()) return replace(start);
+        if (arrival && arrival.type === "back_forward" && isLeft()) return replace(home.href);
         inTab((storage) => storage.removeItem(LEFT));
         addEventListener("pagehide", () => (document.body.hidden = true));
         addEventListener("pageshow", ({ persisted }) => {
-          if (persisted && isLeft()) replace(start);
+          if (persisted && isLeft()) replace(home.href);
           document.body.hidden = false;
         });
 
@@ -81,7 +80,7 @@
         /** @type {any} */
         const skip = link.cloneNode(true);
         skip.className = "skip";
-        if (home) home.before(skip);
+        home.before(skip);
       }
     },
   );

@@ -9,7 +9,8 @@ customElements.define(
       // Opened from the list: "back" leads there, to the place where it was.
       let isFromList = false;
 
-      const look = () => {
+      /** @param {Event} event */
+      const look = ({ type }) => {
         const before = opened;
         opened = this.querySelector(".phrase:target");
         /** All around the card, but for the way out of the page. @type {NodeListOf<HTMLElement>} */
@@ -17,7 +18,7 @@ customElements.define(
         for (const other of around) other.inert = !!opened && other !== opened;
         const card = opened || before;
         const link = card && card.querySelector("a");
-        if (link) link.focus();
+        if (link && type !== "load") link.focus();
       };
 
       this.addEventListener("click", (event) => {
@@ -35,7 +36,8 @@ customElements.define(
         if (close && key === "Escape") close.click();
       });
       addEventListener("hashchange", look);
-      look();
+      // Before, the browser has not yet looked for the target.
+      addEventListener("load", look);
     }
   },
 );

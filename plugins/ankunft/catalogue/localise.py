@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from ankunft.catalogue.catalogue import Catalogue
@@ -17,6 +17,9 @@ from ankunft.catalogue.markup import SCHEMES, inline_html, publish, to_html
 from ankunft.catalogue.sections import LEAD
 from ankunft.language import chain, language
 from ankunft.model import KINDS, TOPIC, TOPIC_TEXT, Value
+
+Explain = Literal["in place", "by link"] | None
+"""How the words of the glossary are explained in a text: a note opens, a link leads to it, not at all."""
 
 PLAIN = "plain"
 """The insert that leaves a word unexplained, `[[plain:Kaution]]`, and the class of the element that it becomes."""
@@ -179,8 +182,11 @@ class Inserts(Protocol):
     def embed(self, word: str, text: str) -> str | None:
         """The HTML of `[[word:text]]` that stands alone; None: nothing can be shown."""
 
-    def explain(self, html: str, tag: str) -> tuple[str, tuple[str, ...]]:
-        """The HTML of a text in the language `tag` with its words explained, and the ids of these words."""
+    def explain(self, html: str, tag: str, *, by_link: bool) -> tuple[str, tuple[str, ...]]:
+        """The HTML of a text in the language `tag` with its words explained, and the ids of those to be opened.
+
+        `by_link`: words lead to their pages instead.
+        """
 
 
 class Publisher:
@@ -196,8 +202,8 @@ class Publisher:
         """The address path of a record in the reader's language: /de/housing/."""
         return f"{self.base}{tag or self.local.tag}/{self.catalogue.address(entry)}"
 
-    def section(self, section: LocalSection, *, explain: bool = True) -> Published:
-        """The section's heading and text as HTML; `explain`: words of the glossary can be opened."""
+    def section(self, section: LocalSection, *, explain: Explain = "in place") -> Published:
+        """The section's heading and text as HTML; `explain`: how words of the glossary are explained."""
         resolve = self._resolver(section)
         title = None
         if section.title is not None:
@@ -209,11 +215,11 @@ class Publisher:
             lambda reference: self._embed(reference, section.tag),
         )
         terms: tuple[str, ...] = ()
-        if explain and self.inserts is not None:
-            html, terms = self.inserts.explain(html, section.tag)
+        if explain is not None and self.inserts is not None:
+            html, terms = self.inserts.explain(html, section.tag, by_link=explain == "by link")
         return Published(section.id, section.tag, title, section.level, html, terms)
 
-    def prose(self, entry: Entry, name: str, *, explain: bool = True) -> Published | None:
+    def prose(self, entry: Entry, name: str, *, explain: Explain = "in place") -> Published | None:
         """A Markdown field of a record as HTML, in the language it is in; None where the record has none."""
         text = self.local.text(entry, name)
         found = self.local.source_of(entry, name)

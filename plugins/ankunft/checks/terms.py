@@ -11,15 +11,17 @@ from ankunft.model.messages import N_
 
 
 def check_terms(catalogue: Catalogue) -> list[Problem]:
-    """Forms that two words share."""
+    """Forms that two words share, of words that are not shown yet too; a sentence begins with a capital."""
     problems = []
     owners: dict[str, str] = {}
-    for entry in catalogue.directory(TERM):
+    for entry in catalogue.entries.values():
+        if entry.kind is not TERM or entry.hidden or entry.record.gone or entry.key in catalogue.invalid:
+            continue
         term = cast(Term, entry.record)
         if not term.marked:
             continue
         for key, form in ((("word",), term.word), *((("forms", at), form) for at, form in enumerate(term.forms))):
-            owner = owners.setdefault(" ".join(form.split()), entry.id)
+            owner = owners.setdefault(" ".join((form[:1].upper() + form[1:]).split()), entry.id)
             if owner != entry.id:
                 what = N_("“{form}” belongs to the word “{id}” too")
                 at = entry.file.document.position(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,6 +44,8 @@ STATUS = {"cancelled": "CANCELLED", "postponed": "TENTATIVE"}
 
 WORDS = {"cancelled": N_("Cancelled"), "postponed": N_("Postponed"), "full": N_("Full")}
 """How an event stands, in a word: msgids."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 END = b"END:VCALENDAR\r\n"
 
@@ -104,8 +107,8 @@ class _Calendars:
         calendar.add("PRODID", PRODUCT)
         calendar.add("VERSION", "2.0")
         calendar.add("CALSCALE", "GREGORIAN")
-        calendar.add("NAME", name)
-        calendar.add("X-WR-CALNAME", name)
+        calendar.add("NAME", _clean(name))
+        calendar.add("X-WR-CALNAME", _clean(name))
         calendar.add("X-WR-TIMEZONE", self.town.zone)
         calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("X-PUBLISHED-TTL", "P1D")
@@ -155,7 +158,7 @@ class _Calendars:
         if topics := [self.local.text(topic, "title") for topic in self._topics(event)]:
             tags = {topic.tag for topic in topics}
             parameters = {"LANGUAGE": tags.pop()} if len(tags) == 1 else {}
-            component.add("CATEGORIES", [topic.text for topic in topics], parameters=parameters)
+            component.add("CATEGORIES", [_clean(topic.text) for topic in topics], parameters=parameters)
         for contact in self._contacts(event):
             self._add_text(component, "CONTACT", contact)
         return component
@@ -181,7 +184,7 @@ class _Calendars:
 
     @staticmethod
     def _add_text(component: EventComponent, name: str, text: LocalText) -> None:
-        component.add(name, text.text, parameters={"LANGUAGE": text.tag})
+        component.add(name, _clean(text.text), parameters={"LANGUAGE": text.tag})
 
     def _note(self, entry: Entry, name: str) -> LocalText | None:
         return self.local.text(entry, name) if name in entry.texts else None
@@ -230,7 +233,7 @@ class _Calendars:
         if found is None:
             # Where a moved date is must not be told by where it is not.
             if event.location and not moved:
-                component.add("LOCATION", event.location)
+                component.add("LOCATION", _clean(event.location))
             return
         place, title = cast(Place, found.record), self.local.text(found, "title")
         address = place.address
@@ -277,6 +280,11 @@ def _add_times(component: EventComponent, name: str, times: Sequence[Moment]) ->
         parameters["TZID"] = zone.key
         times = [cast(datetime, at).replace(tzinfo=None) for at in times]
     component.add(name, list(times) if name in ("RDATE", "EXDATE") else times[0], parameters=parameters)
+
+
+def _clean(text: str) -> str:
+    """A text without the control characters that no calendar may hold (RFC 5545 §3.3.11)."""
+    return _CONTROLS.sub("", text)
 
 
 def _stamp(event: Event) -> datetime:

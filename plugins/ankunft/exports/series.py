@@ -2,8 +2,8 @@
 
 Where the standard leaves readers a choice, or readers are known to differ, single dates are written out:
 
-- A first date that the rule does not give is undefined (§3.8.5.3), and of rules of years readers follow the simple ones
-  alone: all dates are listed, none is left to a rule.
+- A first date that the rule does not give is undefined (§3.8.5.3), and rare combinations of its parts are read in more
+  than one way: all dates are listed, none is left to the rule.
 - When the clock is set, a reader may take a length for hours on the clock or for hours that pass, a wall time that
   comes twice for the first or the second, one that does not exist for the hour before or after it: such a date stands
   for itself (RECURRENCE-ID), with times that can be read in one way only.
@@ -11,7 +11,7 @@ Where the standard leaves readers a choice, or readers are known to differ, sing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -29,6 +29,14 @@ YEARS = 10
 
 ONCE = "FREQ=DAILY;COUNT=1"
 """The rule of dates that are listed: without one, ical.js would forget the first (DTSTART)."""
+
+PORTABLE: Mapping[str, tuple[frozenset[str], ...]] = {
+    "DAILY": (frozenset({"BYDAY", "BYMONTH"}),),
+    "WEEKLY": (frozenset({"BYDAY", "BYMONTH"}),),
+    "MONTHLY": (frozenset({"BYDAY", "BYMONTHDAY"}), frozenset({"BYDAY", "BYSETPOS"})),
+    "YEARLY": (frozenset({"BYMONTH", "BYDAY"}), frozenset({"BYMONTH", "BYMONTHDAY"})),
+}
+"""FREQ → the parts that can stand together. With others ical.js (2.2) gives other dates, or looks for one for ever."""
 
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 _CLOCK_OF_UTC = "Etc/GMT"
@@ -237,17 +245,14 @@ class _Series:
 
 
 def _portable(parts: dict[str, str], first: date) -> dict[str, str] | None:
-    """A rule so that all readers follow it in the same way; None for one that few do."""
-    if "BYSETPOS" in parts and (parts["FREQ"] != "MONTHLY" or "BYMONTHDAY" in parts):
-        return None
-    if parts["FREQ"] != "YEARLY":
-        return parts
-    if not any(name.startswith("BY") for name in parts):
+    """A rule so that all readers follow it in the same way; None for one that they do not (see `PORTABLE`)."""
+    by = {name for name in parts if name.startswith("BY")}
+    if parts["FREQ"] == "YEARLY" and not by:
         return {**parts, "BYMONTH": str(first.month), "BYMONTHDAY": str(first.day)}
-    if "BYWEEKNO" in parts:
+    if not any(by <= known for known in PORTABLE[parts["FREQ"]]):
         return None
-    is_one_month = parts.get("BYMONTH", ",").isdigit() and set(parts) & {"BYDAY", "BYMONTHDAY"}
-    return parts if is_one_month or "BYYEARDAY" in parts else None
+    # Of years, readers know a day of one month.
+    return None if parts["FREQ"] == "YEARLY" and not parts.get("BYMONTH", "").isdigit() else parts
 
 
 def _joined(parts: dict[str, str]) -> str:

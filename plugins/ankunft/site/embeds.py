@@ -20,9 +20,9 @@ class Embeds:
         self._cards = environment.get_template("components/card/template.html").module
         self._table = environment.get_template("components/course-table/template.html").module
 
-    def explain(self, html: str, tag: str) -> tuple[str, tuple[str, ...]]:
+    def explain(self, html: str, tag: str, *, by_link: bool) -> tuple[str, tuple[str, ...]]:
         """A text with the words of the glossary in it."""
-        return self.words.mark(html, tag)
+        return self.words.mark(html, tag, by_link=by_link)
 
     def value(self, value: Value) -> str:
         """A value of values.yml in words."""

@@ -33,14 +33,21 @@ class Words:
         """What finds the words in texts."""
         return Glossary(self.local.catalogue)
 
-    def mark(self, html: str, tag: str) -> tuple[str, tuple[str, ...]]:
-        """A text in the language `tag` whose words can be opened: the button of each opens what `views` gives."""
+    def mark(self, html: str, tag: str, *, by_link: bool) -> tuple[str, tuple[str, ...]]:
+        """A text in the language `tag` whose words can be opened: the button of each opens what `views` gives.
+
+        `by_link`: the words lead to their pages, and nothing needs to be opened.
+        """
         lang = "" if tag == SOURCE else f' lang="{SOURCE}"'
 
         def button(id_: str, word: str) -> str:
             return f'<button type="button" class="term" popovertarget="_w-{id_}"{lang}>{word}</button>'
 
-        return self.glossary.mark(html, button)
+        def link(id_: str, word: str) -> str:
+            return f'<a class="term" href="{self.publisher.base}{self.tag}/{TERM.route}/{id_}/"{lang}>{word}</a>'
+
+        marked, ids = self.glossary.mark(html, link if by_link else button)
+        return marked, () if by_link else ids
 
     def views(self, ids: Iterable[str]) -> tuple[TermView, ...]:
         """The words with these ids, with what they mean."""
@@ -57,7 +64,7 @@ class Words:
     def _view(self, entry: Entry) -> TermView:
         term = cast(Term, entry.record)
         title = self.local.text(entry, "title")
-        prose = self.publisher.prose(entry, "text", explain=False)
+        prose = self.publisher.prose(entry, "text", explain=None)
         assert prose is not None  # noqa: S101 (the model demands a text)
         see = (self.local.catalogue.shown(TERM, id_) for id_ in term.see)
         return TermView(

@@ -84,7 +84,7 @@ class NewsPages:
         before = {"/": host, "#": f"{host}{frame.publisher.url(entry)}"}
         parts = []
         for section in local.sections:
-            made = frame.publisher.section(section, explain=False)
+            made = frame.publisher.section(section, explain=None)
             heading = f"<h{made.level}>{made.title_html}</h{made.level}>" if made.title_html is not None else ""
             direction = language(made.tag).direction
             parts.append(f'<div lang="{made.tag}" dir="{direction}">{heading}{made.html}</div>')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from markupsafe import Markup
@@ -46,13 +45,6 @@ BARE = ("gender", "groups", "residence", "basis")
 
 WHEN = 60
 """How many letters a condition has beside the picture at most."""
-
-
-@dataclass(frozen=True)
-class WayView(ProcessView):
-    """A way in steps, and the colour that the lane of each step has in the picture."""
-
-    tints: tuple[int, ...] = ()  # 1 to 6
 
 
 def process_pages(frame: Frame) -> Iterator[Made]:
@@ -116,11 +108,11 @@ class _Way:
         )  # fmt: skip
         return Made(f"{frame.tag}/{address}", view, changed(entry))
 
-    def _view(self, address: str) -> WayView:
+    def _view(self, address: str) -> ProcessView:
         layout = self._layout()
         steps = tuple(self._step(id_, step) for id_, step in self.record.steps.items())
         drawn = picture(layout, [self._label(step) for step in steps], self.frame.tag, self.say(IN_A_PICTURE))
-        return WayView(
+        return ProcessView(
             id=self.entry.id,
             picture=Markup(drawn),  # noqa: S704 (what is text in it is escaped)
             intro=self._prose("text"),
@@ -268,7 +260,8 @@ class _Way:
                 )
 
     def _prose(self, name: str) -> SectionView | None:
-        prose = self.frame.publisher.prose(self.entry, name)
+        # So many notes as the words of all steps need would weigh as much as the steps.
+        prose = self.frame.publisher.prose(self.entry, name, explain="by link")
         return None if prose is None else self.frame.section(prose)
 
 

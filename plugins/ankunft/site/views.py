@@ -405,6 +405,7 @@ class ProcessView:
     steps: tuple[StepView, ...]
     qr: str
     print_url: str
+    tints: tuple[int, ...] = ()  # the colour that each step's lane has in the picture, 1 to 6
 
 
 @dataclass(frozen=True)

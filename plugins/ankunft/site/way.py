@@ -1,7 +1,7 @@
 """Draws a way in steps as inline SVG: lanes with a station for each step, beside them its title as a link.
 
 It is as wide as a phone (WIDTH) and grows with its frame. How it looks is written in `overrides/components/way`. Said
-here are the sizes of the letters, for the lines of text depend on them, and just enough for it to be read without style.
+here are the sizes of the letters, for the lines of text depend on them, and just enough to read it without a style.
 """
 
 from __future__ import annotations
@@ -222,14 +222,15 @@ class _Drawing:
         """The steps, each a link to where it is told."""
         for number, (row, station) in enumerate(zip(self.rows, self.layout.stations, strict=True), 1):
             label, x, centre = row.label, self.x(self.lanes[station.lane]), _n(row.centre)
-            circle = f'<circle cx="{x}" cy="{centre}" r="{RADIUS}" fill="none" stroke="currentColor"/>'
+            sign = f'<circle cx="{x}" cy="{centre}" r="{RADIUS}" fill="none" stroke="currentColor"/>'
             if label.ends:
-                circle = f'<circle class="way__end" cx="{x}" cy="{centre}" r="{RADIUS + 5}" fill="none"/>{circle}'
+                sign = f'<circle class="way__end" cx="{x}" cy="{centre}" r="{RADIUS + 5}" fill="none"/>{sign}'
             size = _LATIN.size * SMALL
+            area = f'y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10" fill="none"'
             yield (
                 f'<g role="listitem"><a href="#{escape(label.anchor)}" class="tint-{tint(station.lane)}"'
                 f"{_language(label.title, self.tag)}><title>{escape(label.name)}</title>"
-                f'<rect class="way__row" y="{_n(row.top)}" width="{WIDTH}" height="{_n(row.height)}" rx="10" fill="none"/>{circle}'
+                f'<rect class="way__row" {area}/>{sign}'
                 f'<text class="way__number" x="{x}" y="{_n(row.centre + 0.35 * size)}" font-size="{_n(size)}">{number}'
                 f"</text> {self._texts(label.title, label.title, row.title, self.text)}{self._condition(row)}</a></g>"
             )

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, str] = {
     "nextDate": N_("Next: {date}, {time}"),
     "nextAll": N_("Next: {date}"),
     "nowOn": N_("Now"),
+    "dayTime": N_("{day}, {time}"),
     "over": N_("This is over."),
     "today": N_("Today"),
     "tomorrow": N_("Tomorrow"),

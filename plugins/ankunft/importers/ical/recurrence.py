@@ -114,6 +114,7 @@ def rule_of(text: str, line: int, zone: Zone, tz: tzinfo, start: At, budget: Bud
             rule["UNTIL"] = _until_text(rule["UNTIL"], line, zone, tz, isinstance(start, datetime))
             if _until(rule["UNTIL"]) < _wall(start):
                 return None
+    budget.spend(1, line)  # where there are no steps left, not even the trial is made
     steps = steps_to_first(rule, _wall(start))
     budget.spend(_TRIAL if steps is None else steps, line)
     if steps is None:

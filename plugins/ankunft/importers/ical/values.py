@@ -60,6 +60,8 @@ def written(name: str, value: object, indent: str = "") -> str:
         line = f"[{', '.join(map(_scalar, value))}]"
         return line if len(line) <= _LINE else "".join(f"\n{indent}  - {_scalar(item)}" for item in value)
     text = str(value)
+    if name == "gone":
+        return text  # true or false
     if name == "text" and not indent:
         block = "|" + "".join(f"\n{indent}  {line}" if line else "\n" for line in text.split("\n"))
         if (read_yaml(f"text: {block}\n", Path()).data or {}).get("text", "").rstrip("\n") == text:
