@@ -10,7 +10,7 @@ from ankunft.site.views import Audio, Exit
 from markupsafe import Markup
 from playwright.sync_api import Page
 
-from tests.browser.test_exit import TOWN, WEATHER, Visit, VisitTown, page, text, visit
+from tests.browser.test_exit import TOWN, WEATHER, Visit, VisitTown, text, town_page, visit
 from tests.browser.test_phone import OVERFLOWING, SMALL_TARGETS
 
 __all__ = ["visit"]
@@ -28,11 +28,19 @@ GERMAN = """<p>Melden Sie sich an.</p><div hidden><p>Nicht für alle.</p></div>
 <p>Das <button class="term" type="button">Bürgeramt</button> hilft. <button type="button" class="button">Drücken</button></p>"""
 ARABIC = """<p>سجّل في <span lang="de" dir="ltr">Bürgeramt</span> الآن.</p><p lang="ti">ተመዝገቡ።</p>
 <p><a class="button" id="away" href="/ar/away/">بعيدًا</a></p>"""
-LONG = "<p>" + "Das ist ein Satz, der nicht sehr lang ist. " * 12 + "</p><p>" + "Wort " * 90 + "</p><p>" + "w" * 450 + "</p>"
+LONG = (
+    "<p>"
+    + "Das ist ein Satz, der nicht sehr lang ist. " * 12
+    + "</p><p>"
+    + "Wort " * 90
+    + "</p><p>"
+    + "w" * 450
+    + "</p>"
+)
 
 
 def talk(tag: str, html: str, audio: Audio | None = None, main: str = MAIN, **values: Any) -> str:
-    return page(tag, main, title_=text("Anmeldung", "de", tag), audio=audio, html=Markup(html), **values)  # noqa: S704
+    return town_page(tag, main, title_=text("Anmeldung", "de", tag), audio=audio, html=Markup(html), **values)
 
 
 PAGES = {
@@ -40,9 +48,11 @@ PAGES = {
     "/ar/page/": talk("ar", ARABIC),
     "/ti/page/": talk("ti", "<p>ተመዝገቡ።</p>"),
     "/de/long/": talk("de", LONG),
-    "/de/fold/": talk("de", "<p>Offen.</p><details><summary>Frage</summary><p>Antwort.</p></details>" + "<p>.</p>" * 60),
+    "/de/fold/": talk(
+        "de", "<p>Offen.</p><details><summary>Frage</summary><p>Antwort.</p></details>" + "<p>.</p>" * 60
+    ),
     "/de/recorded/": talk("de", GERMAN, Audio("/media/talk.mp3", "audio/mpeg")),
-    "/ar/away/": page("ar", "<h1>Away</h1>"),
+    "/ar/away/": town_page("ar", "<h1>Away</h1>"),
 }
 
 MOUTH = """(() => {
@@ -244,7 +254,8 @@ def test_above_the_way_out_the_buttons_stay_in_reach(visit: VisitTown) -> None:
     shown = visit({"/de/page/": body}, init=mouth(*OWN)).go("/de/page/")
     listen(shown)
     bar, way = shown.locator(".aloud > div").bounding_box(), shown.locator(".exit__button").bounding_box()
-    assert bar is not None and way is not None
+    assert bar is not None
+    assert way is not None
     assert bar["y"] + bar["height"] <= way["y"]
     # Nor is the way out read.
     assert not any("Seite" in text for _, text in hear(shown))

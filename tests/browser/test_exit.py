@@ -48,7 +48,7 @@ def text(value: str, tag: str, reader: str = "") -> Text:
     return Text(value, tag, language(tag).direction, bool(reader) and tag != reader)
 
 
-def page(tag: str, main: str, title: str = "Hilfe bei Gewalt", **values: Any) -> str:
+def town_page(tag: str, main: str, title: str = "Hilfe bei Gewalt", **values: Any) -> str:
     """A page of the town. `main`: a template of what stands in <main>."""
     own = language(tag)
     home = f"/{tag}/"
@@ -96,7 +96,7 @@ class Visit:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.complaints: list[str] = []
         self.foreign: list[str] = []
-        self._pages, self._absent = pages, absent
+        self.pages, self._absent = pages, absent
         context.route("**/*", self._answer)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
@@ -111,7 +111,7 @@ class Visit:
         if not url.startswith(TOWN):
             self.foreign.append(url)
         kind, data = ASSETS.get(address, ("", b""))
-        body = self._pages.get(address)
+        body = self.pages.get(address)
         if address in self._absent or not (data or body):
             route.abort()
         elif data:
@@ -166,19 +166,19 @@ MAIN = """{% from "components/exit/template.html" import exit with context %}{{ 
 
 def sensitive(tag: str = "de", *, url: str = WEATHER, traces: bool = True) -> str:
     leads = Link(f"/{tag}/traces/", text("Keine Spuren hinterlassen", "de", tag)) if traces else None
-    return page(tag, MAIN, way=Exit(url, leads))
+    return town_page(tag, MAIN, way=Exit(url, leads))
 
 
 PAGES = {
-    "/de/": page("de", "<h1>Start</h1>", "Start"),
-    "/ar/": page("ar", "<h1>Start</h1>", "Start"),
-    "/de/list/": page("de", "<h1>Liste</h1><a id=to href=/de/help/>Hilfe</a>", "Liste"),
+    "/de/": town_page("de", "<h1>Start</h1>", "Start"),
+    "/ar/": town_page("ar", "<h1>Start</h1>", "Start"),
+    "/de/list/": town_page("de", "<h1>Liste</h1><a id=to href=/de/help/>Hilfe</a>", "Liste"),
     "/de/help/": sensitive(),
     "/de/next/": sensitive(),
     "/ar/help/": sensitive("ar"),
     "/ti/help/": sensitive("ti"),
     "/de/traces/": sensitive(traces=False),
-    "/de/form/": page("de", MAIN + '<label>Name <input name="name"></label>', way=Exit(WEATHER, None)),
+    "/de/form/": town_page("de", MAIN + '<label>Name <input name="name"></label>', way=Exit(WEATHER, None)),
 }
 BUTTON = ".exit__button"
 
@@ -248,7 +248,7 @@ def test_it_blanks_the_page_at_once_however_slow_the_other_one_is(visit: VisitTo
     phone = visit(PAGES)
     page = phone.page
     waiting: list[Route] = []
-    page.context.route(WEATHER, lambda route: waiting.append(route))  # noqa: PLW0108
+    page.context.route(WEATHER, lambda route: waiting.append(route))
     page.expose_function("seen", lambda *said: (seen.extend(said), waiting[0].fulfill(body="Sunny")))
     page.add_init_script(WATCH)
     seen: list[str] = []
@@ -302,7 +302,9 @@ def test_shift_is_counted_for_five_seconds_and_said(visit: VisitTown) -> None:
     page.clock.run_for(4000)
     page.keyboard.press("Shift")
     one = said.inner_text()
-    assert two and one and two != one
+    assert two
+    assert one
+    assert two != one
     page.clock.run_for(1500)
     assert said.inner_text() == ""
     page.keyboard.press("Shift")
@@ -408,3 +410,7 @@ def test_paper_does_not_show_it(visit: VisitTown) -> None:
     assert not page.locator(".exit__bar").is_visible()
     assert not page.locator(".exit__hint").is_visible()
     assert page.locator("article").is_visible()
+
+
+def test_no_page_tells_another_site_where_its_reader_was() -> None:
+    assert '<meta name="referrer" content="no-referrer">' in (OVERRIDES / "main.html").read_text("utf-8")

@@ -9,7 +9,7 @@ from ankunft.site.assets import icon
 from ankunft.site.views import Exit, LanguageLink, Link, PhraseCard, PhraseSet, Tile, View
 from playwright.sync_api import Locator, Page
 
-from tests.browser.test_exit import WEATHER, VisitTown, language, page, text, visit
+from tests.browser.test_exit import WEATHER, VisitTown, language, text, town_page, visit
 from tests.browser.test_phone import OVERFLOWING, SMALL_TARGETS
 
 __all__ = ["visit"]
@@ -38,13 +38,18 @@ def cards(tag: str, own: dict[str, str], *, way: Exit | None = None, more: int =
     def card(id_: str, says: Literal["me", "they"]) -> PhraseCard:
         known = tag != "de" and id_ in own
         german = text(GERMAN[id_], "de", tag) if known else None
-        return PhraseCard(id_, icon("pill"), text(own[id_], tag) if known else text(GERMAN[id_], "de", tag), german, says)
+        return PhraseCard(
+            id_, icon("pill"), text(own[id_], tag) if known else text(GERMAN[id_], "de", tag), german, says
+        )
 
     many = tuple(PhraseCard(f"m{n}", icon("pill"), text(f"Satz {n}", "de", tag), None, "me") for n in range(more))
-    others = tuple(LanguageLink(to, language(to).name, language(to).direction, f"/{to}/doctor/", True, False) for to in ("ar", "ti"))
+    others = tuple(
+        LanguageLink(to, language(to).name, language(to).direction, f"/{to}/doctor/", True, False)
+        for to in ("ar", "ti")
+    )
     shown = PhraseSet((card("hurt", "me"), card("pain", "me"), *many), (card("card", "they"), card("wait", "they")),
                       others if tag == "de" else (), QR, f"https://town.example/{tag}/doctor/")  # fmt: skip
-    return page(tag, MAIN, "Arzt", view=view("cards", tag, phrases=shown, exit=way))
+    return town_page(tag, MAIN, "Arzt", view=view("cards", tag, phrases=shown, exit=way))
 
 
 PAGES: dict[str, str | None] = {
@@ -53,10 +58,12 @@ PAGES: dict[str, str | None] = {
     "/ti/doctor/": cards("ti", TIGRINYA),
     "/ar/long/": cards("ar", ARABIC, more=30),
     "/ar/exit/": cards("ar", ARABIC, way=Exit(WEATHER, None)),
-    "/ar/phrases/": page("ar", MAIN, "Karten", view=view(
+    "/ar/phrases/": town_page("ar", MAIN, "Karten", view=view(
         "phrases", "ar", tiles=(Tile("/ar/doctor/", text("طبيب", "ar"), text("أرِ هذه البطاقات.", "ar"), icon("stethoscope"), 2),))),
 }  # fmt: skip
-COVERED = "card => { const box = card.getBoundingClientRect(); return [box.x, box.y, box.width, box.height].map(Math.round) }"
+COVERED = (
+    "card => { const box = card.getBoundingClientRect(); return [box.x, box.y, box.width, box.height].map(Math.round) }"
+)
 
 
 def open_card(page: Page, name: str = "hurt") -> Locator:
@@ -168,8 +175,13 @@ def test_a_keyboard_opens_it_stays_in_it_and_returns(visit: VisitTown) -> None:
 def test_behind_a_card_nothing_can_be_reached_but_the_way_out(visit: VisitTown) -> None:
     page = visit(PAGES).go("/ar/exit/")
     card = open_card(page)
-    assert box(card.locator(".phrase__texts"))["y"] + box(card.locator(".phrase__texts"))["height"] < box(page.locator(".exit__bar"))["y"]
-    free = page.evaluate("[...document.querySelectorAll('a, button')].filter(one => !one.closest('[inert]')).map(one => one.className)")
+    assert (
+        box(card.locator(".phrase__texts"))["y"] + box(card.locator(".phrase__texts"))["height"]
+        < box(page.locator(".exit__bar"))["y"]
+    )
+    free = page.evaluate(
+        "[...document.querySelectorAll('a, button')].filter(one => !one.closest('[inert]')).map(one => one.className)"
+    )
     assert [name for name in free if "exit" not in name and name] == ["phrase__card", "button phrase__close"]
     page.locator(".exit__button").click()
     page.wait_for_url(WEATHER)
@@ -198,7 +210,15 @@ def test_a_phone_on_its_side_shows_all_of_a_card(visit: VisitTown) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit: VisitTown, scheme: str) -> None:
-    for address in ("/de/doctor/", "/ar/doctor/", "/ti/doctor/", "/ar/phrases/", "/ar/exit/", "/ar/doctor/#_p-card", "/de/doctor/#_p-hurt"):
+    for address in (
+        "/de/doctor/",
+        "/ar/doctor/",
+        "/ti/doctor/",
+        "/ar/phrases/",
+        "/ar/exit/",
+        "/ar/doctor/#_p-card",
+        "/de/doctor/#_p-hurt",
+    ):
         phone = visit(PAGES, bypass_csp=True, color_scheme=scheme)
         phone.go(address)
         assert phone.axe() == [], address

@@ -10,7 +10,7 @@ from ankunft.site.views import Action, Card, Exit, Fact, SectionView, StepView, 
 from markupsafe import Markup
 from playwright.sync_api import Page
 
-from tests.browser.test_exit import TOWN, WEATHER, VisitTown, language, page, text, visit
+from tests.browser.test_exit import TOWN, WEATHER, VisitTown, language, text, town_page, visit
 from tests.browser.test_phone import OVERFLOWING, SMALL_TARGETS
 
 __all__ = ["visit"]
@@ -45,11 +45,11 @@ RECORD = """\
 def part(tag: str, id_: str, title: str, html: str, level: int = 2, lang: str = "") -> SectionView:
     own = lang or tag
     heading = f'<h{level} id="{id_}">{title}</h{level}>' if title else ""
-    return SectionView(id_, Markup(heading + html), own, language(own).direction, own != tag)  # noqa: S704
+    return SectionView(id_, Markup(heading + html), own, language(own).direction, own != tag)
 
 
 def shown(tag: str, *sections: SectionView, **values: Any) -> str:
-    return page(tag, MAIN, title_=text("Anmeldung", tag), sections=sections,
+    return town_page(tag, MAIN, title_=text("Anmeldung", tag), sections=sections,
                 **{"way": None, "steps_": (), "url": "/de/page/", **values})  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def record(tag: str, title: str, cost: str, people: str, told: str) -> str:
     card = Card("b1", "offer", f"/{tag}/offer/", text(title, tag), "Kurs", icon("school-outline"))
     call = Action("call", "tel:+4930", "Anrufen", icon("phone"), "030 1")
     known = (Fact("cost", icon("cash"), cost, (Value(text(cost, tag)),)),)
-    return page(tag, RECORD, title_=text(title, tag), doing=(call,), card=card, known=known, people=people,
+    return town_page(tag, RECORD, title_=text(title, tag), doing=(call,), card=card, known=known, people=people,
                 part=part(tag, "more", "", told), url="/de/offer/")  # fmt: skip
 
 
@@ -131,11 +131,14 @@ def test_the_same_part_stands_there_in_german_first_and_large(visit: VisitTown) 
     for box, lang, direction in ((GERMAN, "de", "ltr"), (OWN, "ar", "rtl")):
         assert page.locator(box).get_attribute("lang") == lang
         assert page.locator(box).evaluate("box => getComputedStyle(box).direction") == direction
-    sizes = [page.locator(f"{box} p").evaluate("p => parseFloat(getComputedStyle(p).fontSize)") for box in (GERMAN, OWN)]
+    sizes = [
+        page.locator(f"{box} p").evaluate("p => parseFloat(getComputedStyle(p).fontSize)") for box in (GERMAN, OWN)
+    ]
     text = page.locator("article p").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)")
     assert sizes[0] > sizes[1] > text
     german, own = page.locator(GERMAN).bounding_box(), page.locator(OWN).bounding_box()
-    assert german is not None and own is not None
+    assert german is not None
+    assert own is not None
     assert german["y"] + german["height"] <= own["y"]
     dialog = page.locator(".show").bounding_box()
     assert dialog is not None
@@ -146,7 +149,8 @@ def test_on_a_desk_they_stand_side_by_side(visit: VisitTown) -> None:
     page = visit(PAGES, width=1280).go("/ar/page/")
     press(page)
     german, own = page.locator(".show__german").bounding_box(), page.locator(OWN).bounding_box()
-    assert german is not None and own is not None
+    assert german is not None
+    assert own is not None
     assert german["x"] >= own["x"] + own["width"]
     assert german["y"] == own["y"]
 
@@ -218,7 +222,7 @@ def test_without_a_connection_it_says_so_leads_there_and_tries_anew(visit: Visit
     assert link.get_attribute("href") == "/de/page/#who"
     assert lines(page, OWN) == ["من؟", "كل الناس."]
     assert lines(page, GERMAN) == []
-    phone._pages = PAGES
+    phone.pages = PAGES
     page.locator(".show button").click()
     press(page)
     assert lines(page, GERMAN) == ["Wer?", "Alle Menschen."]
@@ -268,7 +272,9 @@ def test_without_a_script_or_words_nothing_shows(visit: VisitTown) -> None:
         assert page.locator("#who").is_visible()
 
 
-@pytest.mark.parametrize(("address", "number"), [("/ar/page/", 1), ("/ti/page/", 0), ("/ar/offer/", 0), ("/ar/exit/", 0)])
+@pytest.mark.parametrize(
+    ("address", "number"), [("/ar/page/", 1), ("/ti/page/", 0), ("/ar/offer/", 0), ("/ar/exit/", 0)]
+)
 def test_nothing_overflows_and_targets_are_large(visit: VisitTown, address: str, number: int) -> None:
     for width in (320, 360, 1280):
         page = visit(PAGES, width=width, height=600).go(address)

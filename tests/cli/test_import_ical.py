@@ -401,7 +401,7 @@ def test_a_text_that_translations_have_does_not_vanish(town: Town) -> None:
     town.gets(event(**LONG))
     write_files(town.root, {"events/fest.en.yml": "text: Sentence two.\ntranslation: {by: human}\n"})
     [said] = town.gets(event(description="Satz eins."))
-    assert said == "events/fest.yml: kept, since it was changed here, and in the calendar too: text"
+    assert said == "events/fest.yml: kept, since translations have it. The calendar has it no more: text"
     assert town.data()["text"] == "Satz zwei.\n"
     town.is_right()
     assert town.gets(event(description="Satz eins.")) == []
@@ -534,6 +534,19 @@ def test_a_calendar_with_a_few_events_may_lose_them(town: Town) -> None:
     town.gets(event("a"))
     town.gets()
     assert town.counts == (0, 0, 0, 1, 0)
+
+
+def test_a_calendar_under_another_name_does_not_bring_everything_twice(town: Town) -> None:
+    events = [event(str(number), f"Fest {number}") for number in range(5)]
+    town.gets(*events)
+    before = town.files()
+    town.gets(*events, options=("--name", "Stadt"), code=1)
+    assert town.said == [
+        "stadt.ics:1:1: all its events are here already, from the calendar “stadt.ics”. Give it that name: --name …"
+    ]
+    assert town.files() == before
+    town.gets(*events, event("neu", "Neu"), options=("--name", "Stadt"))
+    assert town.counts == (6, 0, 0, 0, 0)
 
 
 # ---- Files with errors

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from pathlib import Path
 
+import icalendar
 import pytest
+from ankunft.catalogue.validate import validate
+from ankunft.catalogue.yamltext import read_yaml
 from ankunft.importers.ical import CalendarError, Conversion, Town, convert
 from ankunft.importers.ical.convert import FIELDS
+from ankunft.importers.ical.values import file_text
+from ankunft.model import Event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,6 +210,25 @@ def test_many_zones_take_no_time() -> None:
     began = time.process_time()
     assert len(convert(calendar(*zones, *events), TOWN).drafts) == 3000
     assert time.process_time() - began < 60
+
+
+# ---- Calendars that other programs were tested with
+
+OTHERS = sorted(Path(icalendar.__file__).parent.rglob("*.ics"))
+
+
+def test_the_calendars_of_icalendars_own_tests_become_right_records() -> None:
+    assert len(OTHERS) > 50
+    count = 0
+    for path in OTHERS:
+        try:
+            conversion = convert(path.read_bytes(), TOWN)
+        except CalendarError:
+            continue
+        for draft in conversion.drafts.values():
+            count += 1
+            assert validate(Event, read_yaml(file_text(draft.fields), path))[1] == [], path.name
+    assert count > 50
 
 
 # ---- Anything at all

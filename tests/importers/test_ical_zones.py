@@ -73,6 +73,12 @@ def test_a_definition_that_keeps_the_towns_time_is_the_towns_zone() -> None:
     assert defined(OUTLOOK).is_known
 
 
+def test_a_definition_may_say_the_hour_again() -> None:
+    notes = OUTLOOK.replace("YEARLY;", "YEARLY;BYMINUTE=0;BYHOUR=2;").replace("Customized", "Western/Central")
+    assert defined(notes).name == "Europe/Berlin"
+    assert defined(notes).is_known
+
+
 def test_a_definition_that_keeps_another_zones_time_is_that_zone() -> None:
     assert defined(OUTLOOK, "America/New_York").name == "Europe/Amsterdam"
     zone = defined(MOSCOW)

@@ -34,8 +34,8 @@
     const range = new Range();
     const heads = Array.from(place.ownerDocument.querySelectorAll("main h2"));
     const next = heads[heads.indexOf(place) + 1];
-    range.selectNodeContents(place.closest("main") || place);
     range.setStartBefore(place);
+    // At the end of <main> there always is the heading of the languages.
     if (next) range.setEndBefore(next);
     return range.cloneContents();
   };

@@ -93,10 +93,12 @@ def ical(
         Conversion,
         Options,
         Remark,
+        Renamed,
         SourceError,
         convert,
         in_order,
         is_secret,
+        name_of,
         plan,
         read_source,
         town_of,
@@ -123,10 +125,12 @@ def ical(
         found += [remark.text(where, gettext) for remark in error.remarks]
     if found:
         _fail(found)
-    calendar = (name or (source if "://" in source else Path(source).name)).strip()
     with writing(gettext):
         try:
-            todo = plan(catalogue, conversion, calendar, may_lose_all=all_gone)
+            todo = plan(catalogue, conversion, (name or name_of(source)).strip(), may_lose_all=all_gone)
+        except Renamed as doubt:
+            what = message("all its events are here already, from the calendar “{name}”", name=doubt.source)
+            _fail([Remark(1, what, message("Give it that name: --name …")).text(where, gettext)])
         except AllGone as doubt:
             what = message("none of the {count} events to come that it brought before is in it", count=doubt.count)
             _fail([Remark(1, what, message("If that is right, add --all-gone.")).text(where, gettext)])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as Component
 from icalendar import Event as EventComponent
-from icalendar import vRecur
+from icalendar import vRecur, vText
 
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue, LocalText
@@ -107,8 +107,8 @@ class _Calendars:
         calendar.add("PRODID", PRODUCT)
         calendar.add("VERSION", "2.0")
         calendar.add("CALSCALE", "GREGORIAN")
-        calendar.add("NAME", _clean(name))
-        calendar.add("X-WR-CALNAME", _clean(name))
+        for title in ("NAME", "X-WR-CALNAME"):
+            calendar.add(title, vText(_clean(name)))  # icalendar would not escape NAME
         calendar.add("X-WR-TIMEZONE", self.town.zone)
         calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("X-PUBLISHED-TTL", "P1D")
@@ -204,7 +204,7 @@ class _Calendars:
         if not event.sensitive:
             yield self._note(entry, "where_note")
         if event.online_url:
-            yield self._say(f"{self.gettext(N_('Take part online'))}: {event.online_url}")
+            yield LocalText(f"{self.gettext(N_('Take part online'))}: {event.online_url}", self.tag)
         if event.cost:
             if event.cost.free:
                 yield self._say(N_("Free of charge"))
@@ -283,8 +283,8 @@ def _add_times(component: EventComponent, name: str, times: Sequence[Moment]) ->
 
 
 def _clean(text: str) -> str:
-    """A text without the control characters that no calendar may hold (RFC 5545 §3.3.11)."""
-    return _CONTROLS.sub("", text)
+    """A text without space around it, and without control characters: no calendar may hold them (RFC 5545 §3.3.11)."""
+    return _CONTROLS.sub("", text).strip()
 
 
 def _stamp(event: Event) -> datetime:

@@ -1,1 +1,1 @@
-"""Floor 5: ways into the content, one package a source. None of them imports another."""
+"""Floor 5: ways into the content, one package a source. None imports another; what they share stands beside them."""

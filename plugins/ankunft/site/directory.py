@@ -239,7 +239,7 @@ class Directory(Facts):
     def record(self, entry: Entry) -> RecordView:
         """All of one record."""
         card = self.card(entry)
-        prose = self.publisher.prose(entry, "text")
+        prose = self.publisher.prose(entry, "text", explain="by link")
         address = f"{self.site_url}{self.tag}/{self.catalogue.address(entry)}"
         section = None
         if prose is not None:

@@ -96,7 +96,7 @@ class Events:
         label = facts.say(N_("Add to my calendar"))
         save = Action("calendar", ics, label, icon("calendar-plus"), download=True)
         card = facts.card(entry)
-        prose = frame.publisher.prose(entry, "text")
+        prose = frame.publisher.prose(entry, "text", explain="by link")
         section = frame.section(prose) if prose else None
         view = EventView(
             card=replace(card, actions=(*facts.actions(entry), save)),

@@ -220,7 +220,8 @@ class Frame:
         """The sections of a text, and what is to be said about its language."""
         sections, toc = [], []
         for section in local.sections:
-            made = self.publisher.section(section)
+            # In an emergency nothing opens over the text, and its page stays light.
+            made = self.publisher.section(section, explain="by link" if local.entry.kind is SAFETY else "in place")
             direction = language(section.tag).direction
             heading = ""
             if made.title_html is not None:

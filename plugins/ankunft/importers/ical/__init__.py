@@ -5,8 +5,8 @@
 
 from ankunft.importers.ical.convert import Conversion, Draft, convert
 from ankunft.importers.ical.remarks import CalendarError, Remark, in_order
-from ankunft.importers.ical.source import is_secret, read_source
-from ankunft.importers.ical.step import AllGone, Plan, plan
+from ankunft.importers.ical.source import is_secret, name_of, read_source
+from ankunft.importers.ical.step import AllGone, Plan, Renamed, plan
 from ankunft.importers.ical.town import Options, Town, town_of
 from ankunft.importers.source import SourceError
 
@@ -18,11 +18,13 @@ __all__ = [
     "Options",
     "Plan",
     "Remark",
+    "Renamed",
     "SourceError",
     "Town",
     "convert",
     "in_order",
     "is_secret",
+    "name_of",
     "plan",
     "read_source",
     "town_of",

@@ -42,11 +42,12 @@ class When:
 
 @dataclass
 class _Date:
-    """One date besides the start: as the rule gives it, and as it is."""
+    """One date besides the start. `original`: as it was before “this and all that follow” was changed; `end`: where it
+    lasts longer or shorter than the event."""
 
-    planned: At
     start: At
-    end: At | None
+    original: At
+    end: At | None = None
 
 
 @dataclass
@@ -70,13 +71,13 @@ class Reader:
         overrides = self._overrides()
         ranges = [(at, one) for at, one in overrides if _is_range(one)]
         singles = [(at, one) for at, one in overrides if not _is_range(one)]
-        found = [one for one in self._own_dates() if one.planned != self.start]
+        found = [one for one in self._own_dates() if one.start != self.start]
         rule = self.series.written() if self.series.rules else None
         if self.series.rules and (rule is None or self.is_foreign or ranges or self._are_too_many(skips)):
             rule = None
-            found = [*self._written_out(ranges), *found]
+            found = [moved for one in (*self._written_out(), *found) if (moved := self._in_range(one, ranges))]
             singles = [(at, one) for at, one in singles if _day(at) >= window(self.now)[0].date()]
-        found = [one for one in found if not _is_among(one.planned, skips)]
+        found = [one for one in found if not _is_among(one.original, skips)]
         singles, more = self._planned(singles, found, rule, skips)
         if rule is None:
             skips = {at for at in skips if at in (self.start, _day(self.start))}
@@ -101,7 +102,7 @@ class Reader:
         self.is_foreign = False
         self.tz: tzinfo = home.tz
         self.zone_name: str | None = None
-        repeats = bool(self.event.all("RRULE"))
+        repeats = any(one.value for one in self.event.all("RRULE"))
         if not self.is_day and not (begins.is_utc and not repeats):
             self.is_foreign = begins.zone.name is None
             if begins.zone.name not in (None, home.name):
@@ -162,7 +163,8 @@ class Reader:
         self.series = Series(start, tz, self._rules("RRULE", start, tz), self._rules("EXRULE", start, tz), self.line)
 
     def _rules(self, name: str, start: At, tz: tzinfo) -> tuple[Rule, ...]:
-        lines = self.event.all(name)
+        # Programs write the same rule twice, or none behind the name.
+        lines = list({one.value: one for one in self.event.all(name) if one.value}.values())
         if len(lines) > _MOST_RULES:
             what = message("the event has {count} rules", count=len(lines))
             raise BadValue(self.line, what, message("It was left out; at most {limit} can be read.", limit=_MOST_RULES))
@@ -181,7 +183,7 @@ class Reader:
             elif until is not None and isinstance(at, datetime):
                 end = later(at, until, self.tz)
             if end is None or _wall_of(end) <= _wall_of(at):
-                plain[at] = _Date(at, at, None)
+                plain[at] = _Date(at, at)
             else:
                 ended[at] = _Date(at, at, end)
         return [*(plain[at] for at in sorted(plain)), *(ended[at] for at in sorted(ended))]
@@ -233,16 +235,16 @@ class Reader:
     def _planned(
         self, singles: list[tuple[At, Component]], found: list[_Date], rule: str | None, skips: set[At]
     ) -> tuple[list[tuple[At, Component]], list[_Date]]:
-        """(the single dates that there are, those of them that no rule gives: calendars show them all the same)."""
-        planned = {self.start, *(one.planned for one in found)}
+        """(the single dates that there are, by start; those of them that no rule gives: calendars show them too)."""
+        planned = {self.start: self.start, **{one.original: one.start for one in found}}
         kept: list[tuple[At, Component]] = []
         more: list[_Date] = []
         for at, one in singles:
-            is_planned = at in planned or (rule is not None and self._gives(at))
-            if is_planned or (status(one) != "cancelled" and not _is_among(at, skips)):
+            if at in planned or (rule is not None and self._gives(at)):
+                kept.append((planned.get(at, at), one))
+            elif status(one) != "cancelled" and not _is_among(at, skips):
                 kept.append((at, one))
-            if not is_planned and kept and kept[-1][0] == at:
-                more.append(_Date(at, at, None))
+                more.append(_Date(at, at))
         return kept, more
 
     def _gives(self, at: At) -> bool:
@@ -253,24 +255,24 @@ class Reader:
         except BadValue:
             return True
 
-    def _written_out(self, ranges: list[tuple[At, Component]]) -> list[_Date]:
+    def _written_out(self) -> list[_Date]:
         """The dates of rules that a record cannot hold, for two years."""
         first, last = window(self.now)
         starts = self.series.starts(first, last, self.budget)
         if self.is_foreign:
             starts = [self._wall(Time(at, self.begins.zone)) for at in starts]
-        found = [one for at in starts if (one := self._in_range(at, ranges)) is not None]
         written = self.event.first("RRULE")
-        what = message("its rule became single dates: {count} until {day}", count=len(found[:MOST]), day=last.date())
+        what = message("its rule became single dates: {count} until {day}", count=len(starts[:MOST]), day=last.date())
         why = message("A record cannot hold “{rule}”.", rule=written.value if written else "")
         self.tell(Remark(written.line if written else self.line, what, why))
-        return found
+        return [_Date(at, at) for at in starts]
 
-    def _in_range(self, at: At, ranges: list[tuple[At, Component]]) -> _Date | None:
-        """A date as it is since “this and all that follow” was changed (RFC 5545 §3.2.13)."""
+    def _in_range(self, date_: _Date, ranges: list[tuple[At, Component]]) -> _Date | None:
+        """A date as it is since “this and all that follow” was changed (RFC 5545 §3.2.13); None: it is cancelled."""
+        at = date_.original
         since = next(((from_, one) for from_, one in reversed(ranges) if from_ <= at), None)
         if since is None:
-            return _Date(at, at, None)
+            return date_
         from_, one = since
         if status(one) == "cancelled":
             return None
@@ -278,12 +280,12 @@ class Reader:
         begins = self._date(one_time(written, self.zones)) if written is not None else from_
         length = self._length(begins, self._end(one, begins))
         start = at + _between(from_, begins)
-        return _Date(start, start, start + length if length is not None and length != self.length else None)
+        return _Date(start, at, start + length if length is not None and length != self.length else None)
 
     # ---- The fields
 
     def _fill(self, when: When, found: list[_Date], skips: set[At], singles: list[tuple[At, Component]]) -> None:
-        dates = {one.planned: one for one in sorted(found, key=lambda one: (one.planned, one.end is not None))}
+        dates = {one.start: one for one in sorted(found, key=lambda one: (one.start, one.end is not None))}
         starts = self._most(sorted(dates), message("only {limit} of its dates were taken", limit=MOST))
         when.dates = [text_of(at) for at in starts]
         # Where two dates can fall on one day, an exception names its time.

@@ -80,8 +80,9 @@ class Series:
         """The starts from `first` to `last`, both included, in order; without the event's own start."""
         found = {at for rule in self.rules for at in self._of(rule, first, last, budget)}
         found -= {at for rule in self.without for at in self._of(rule, first, last, budget)}
-        starts = sorted(found - {_wall(self.start)})
-        return list(starts) if isinstance(self.start, datetime) else [at.date() for at in starts]
+        if isinstance(self.start, datetime):
+            return sorted(found - {self.start})
+        return sorted({at.date() for at in found} - {self.start})
 
     def _of(self, rule: Rule, first: datetime, last: datetime, budget: Budget) -> Iterable[datetime]:
         start = _wall(self.start)
@@ -94,9 +95,9 @@ class Series:
         budget.spend(_cost(rule, start, until), self.line)
         found = starts(rule, start, until)
         if count is not None:
-            # DTSTART is the first of them, also where the rule does not give it (RFC 5545 §3.3.10).
+            # DTSTART is the first of them, also where the one rule does not give it (RFC 5545 §3.3.10).
             one = next(found, start)
-            found = islice(chain([one], found), count if one == start else count - 1)
+            found = islice(chain([one], found), count - (one != start and len(self.rules) == 1))
         return [at.replace(second=0) for at in found if at >= first]
 
 
@@ -199,9 +200,9 @@ def _last_day(text: str, start: At) -> str:
 
 
 def _without_own_clock(rule: Rule, start: At) -> Rule:
-    """Without BYHOUR and its like where they only repeat the start's time."""
+    """Without BYHOUR and its like where they only repeat the start's time, or where there is none."""
     if not isinstance(start, datetime):
-        return rule
+        return {name: value for name, value in rule.items() if name not in _CLOCK}
     own = {name: str(getattr(start, part)) for name, part in _CLOCK.items()}
     return {name: value for name, value in rule.items() if own.get(name) != value.lstrip("0").rjust(1, "0")}
 

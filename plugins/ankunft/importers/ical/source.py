@@ -38,6 +38,11 @@ def read_source(source: str, *, timeout: float = 30.0, deadline: float = 120.0) 
     return content
 
 
+def name_of(source: str) -> str:
+    """What a calendar is called where nobody says it: its address, or the name of its file."""
+    return _as_web(source) if _ADDRESS.match(source) else Path(source).name
+
+
 def is_secret(source: str) -> bool:
     """Whether an address holds what only its owner may know: a name and password, a token, Google's private address."""
     if not _ADDRESS.match(source):
@@ -51,7 +56,7 @@ def is_secret(source: str) -> bool:
 
 
 def _fetched(source: str, timeout: float, deadline: float) -> bytes:
-    address = re.sub(r"(?i)^webcals?://", "https://", source)
+    address = _as_web(source)
     try:
         parts = urlsplit(address)
         is_web = parts.scheme.lower() in ("http", "https")
@@ -69,6 +74,10 @@ def _fetched(source: str, timeout: float, deadline: float) -> bytes:
         what = message("there is nothing at this address")
         raise SourceError(source, what, message("Check it, or ask those who publish the calendar."))
     return content
+
+
+def _as_web(address: str) -> str:
+    return re.sub(r"(?i)^webcals?://", "https://", address)
 
 
 def _unpacked(content: bytes, source: str) -> bytes:

@@ -6,7 +6,7 @@ calendar said last time. What nobody changed here follows the calendar; what som
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.edit import EditError, free_id, put_field, remove_values, scalar, set_values, slug
+from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.files import BOM
 from ankunft.catalogue.problems import Problem
 from ankunft.catalogue.reader import reserved
@@ -46,6 +47,14 @@ class AllGone(Exception):  # noqa: N818 (a doubt, not a mistake)
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
+
+
+class Renamed(Exception):  # noqa: N818 (a doubt, not a mistake)
+    """All events are there already, from a calendar of another name."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+        self.source = source
 
 
 @dataclass
@@ -90,8 +99,8 @@ class _Known:
 def plan(catalogue: Catalogue, conversion: Conversion, source: str, *, may_lose_all: bool = False) -> Plan:
     """What keeps the instance in step with the calendar `source`, as of the catalogue's day.
 
-    Raises AllGone where the calendar has none of at least MANY coming events, unless that may be; OSError where a file
-    cannot be read.
+    Raises AllGone where the calendar has none of at least MANY coming events, unless that may be; Renamed where all of
+    at least MANY events came from another calendar before; OSError where a file cannot be read.
     """
     return _Stepper(catalogue, conversion, source).plan(may_lose_all)
 
@@ -107,6 +116,7 @@ class _Stepper:
 
     def plan(self, may_lose_all: bool) -> Plan:
         known = self._known()
+        self._doubt_name(known)
         there = {*self.conversion.drafts, *self.conversion.unread}
         lost = {uid: one for uid, one in known.items() if one is not None and uid not in there}
         coming = {uid for uid, one in lost.items() if not one.is_gone and not self._is_over(one.event)}
@@ -124,20 +134,35 @@ class _Stepper:
     def _known(self) -> dict[str, _Known | None]:
         """The events of this calendar by their UID; None where two files claim one."""
         claims: dict[str, list[_Known]] = {}
-        for entry in self.catalogue.entries.values():
-            file = entry.file
-            data = file.document.data or {}
-            imported = data.get("imported")
-            is_own = entry.kind is EVENT and file.layer == len(self.catalogue.layers) - 1
-            if is_own and isinstance(imported, dict) and imported.get("source") == self.source:
+        for entry, source, uid in self._imported():
+            if source == self.source:
                 event = None if entry.key in self.catalogue.invalid else cast(Event, entry.record)
                 names = frozenset(name for texts in entry.translations.values() for name in texts)
-                claims.setdefault(str(imported.get("uid")), []).append(_Known(file.path, data, event, names))
+                known = _Known(entry.file.path, entry.file.document.data or {}, event, names)
+                claims.setdefault(uid, []).append(known)
         for one, *others in claims.values():
             for other in others:
                 what = N_("{path}: not touched, since {other} says the same “imported”. Remove it from one of them.")
                 self._keep(what, one, other=other.path.as_posix())
         return {uid: files[0] if len(files) == 1 else None for uid, files in claims.items()}
+
+    def _imported(self) -> Iterator[tuple[Entry, str, str]]:
+        """(event, its calendar, its UID there) of the events of this instance that were imported."""
+        for entry in self.catalogue.entries.values():
+            imported = (entry.file.document.data or {}).get("imported")
+            is_own = entry.kind is EVENT and entry.file.layer == len(self.catalogue.layers) - 1
+            if is_own and isinstance(imported, dict):
+                yield entry, str(imported.get("source")), str(imported.get("uid"))
+
+    def _doubt_name(self, known: Mapping[str, _Known | None]) -> None:
+        if known or len(self.conversion.drafts) < MANY:
+            return
+        elsewhere: dict[str, set[str]] = {}
+        for _, source, uid in self._imported():
+            elsewhere.setdefault(source, set()).add(uid)
+        for source, uids in elsewhere.items():
+            if self.conversion.drafts.keys() <= uids:
+                raise Renamed(source)
 
     def _keep(self, what: str, known: _Known, **params: object) -> None:
         self.result.said.append(message(what, path=known.path.as_posix(), **params))
@@ -180,6 +205,7 @@ class _Stepper:
             there = {key: value for key, value in there.items() if key[-1] not in _WHERE}
         edits: dict[Key, str | list[str] | None] = {}
         kept: list[str] = []
+        bound: list[str] = []
         for keys in _groups(here, there, of):
             is_new = any(mark(there.get(key)) != of.get(_name(key)) for key in keys)
             if not is_new:
@@ -188,8 +214,10 @@ class _Stepper:
             differing = [key for key in keys if here.get(key) != there.get(key)]
             # A text that translations have cannot go without them, and those are an editor's.
             is_translated = any(key not in there and _name(key) in known.translated for key in differing)
-            if differing and (is_edited or is_translated):
-                kept += [_name(key) for key in differing]
+            if differing and is_edited:
+                kept += map(_name, differing)
+            elif is_translated:
+                bound += map(_name, differing)
             else:
                 edits.update({key: there.get(key) for key in differing})
         if "gone" in of and known.is_gone:
@@ -203,6 +231,9 @@ class _Stepper:
         if kept:
             what = N_("{path}: kept, since it was changed here, and in the calendar too: {fields}")
             self._keep(what, known, fields=", ".join(kept))
+        elif bound:
+            what = N_("{path}: kept, since translations have it. The calendar has it no more: {fields}")
+            self._keep(what, known, fields=", ".join(bound))
         else:
             self.result.changed += 1
         self.result.done[known.path] = "changed"

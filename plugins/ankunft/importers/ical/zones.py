@@ -268,17 +268,14 @@ def _onset(text: str) -> datetime | None:
         return None
 
 
+_ONSET_PARTS = frozenset({"FREQ", "BYMONTH", "BYDAY", "BYMONTHDAY", "UNTIL", "WKST", "INTERVAL"})
+_OWN_CLOCK = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})  # Notes says the hour again
+
+
 def _yearly(rule: str, first: datetime) -> list[datetime]:
-    parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
-    if parts.get("FREQ") != "YEARLY" or not set(parts) <= {
-        "FREQ",
-        "BYMONTH",
-        "BYDAY",
-        "BYMONTHDAY",
-        "UNTIL",
-        "WKST",
-        "INTERVAL",
-    }:
+    said = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
+    parts = {name: value for name, value in said.items() if name not in _OWN_CLOCK}
+    if parts.get("FREQ") != "YEARLY" or not set(parts) <= _ONSET_PARTS:
         return []
     until = datetime(_LAST_YEAR, 1, 1)
     if match := _ONSET.match(parts.pop("UNTIL", "")):
