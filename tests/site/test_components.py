@@ -159,7 +159,7 @@ def test_a_broken_examples_file_says_what_is_wrong(tmp_path: Path, broken: str, 
 
 
 SCRIPT = "\"'><script>alert(1)</script>"
-CHOSEN = {"dir", "kind", "status", "state", "registration", "name", "priority"}
+CHOSEN = {"dir", "kind", "status", "state", "registration", "name", "priority", "says"}
 """Fields that take one of a few words."""
 TRUSTED = {"html", "icon"}
 """Fields that hold markup: the catalogue has sanitised it (tests/catalogue/test_markup.py), or it is ours."""

@@ -53,7 +53,7 @@ def calendar(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site_(calendar: Path) -> Path:
+def built(calendar: Path) -> Path:
     return calendar / "site"
 
 
@@ -77,34 +77,34 @@ def lists(site: Path) -> list[Path]:
 # What it weighs
 
 
-def test_lists_and_weeks_and_their_parts_fit_the_budget(site_: Path) -> None:
-    assert not too_heavy(lists(site_), LIST)
+def test_lists_and_weeks_and_their_parts_fit_the_budget(built: Path) -> None:
+    assert not too_heavy(lists(built), LIST)
 
 
-def test_the_page_of_an_event_fits_the_budget(site_: Path) -> None:
-    pages = sorted(site_.glob("*/events/termin-*/index.html"))
+def test_the_page_of_an_event_fits_the_budget(built: Path) -> None:
+    pages = sorted(built.glob("*/events/termin-*/index.html"))
     assert len(pages) == EVENTS * len(TAGS)
     assert not too_heavy(pages, RECORD)
 
 
-def test_the_data_of_the_questions_come_in_pieces(site_: Path) -> None:
-    pieces = sorted(site_.glob("*/events/events*.json"))
+def test_the_data_of_the_questions_come_in_pieces(built: Path) -> None:
+    pieces = sorted(built.glob("*/events/events*.json"))
     assert len(pieces) >= 2 * 9
     assert not too_heavy(pieces, PIECE)
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_the_first_view_of_what_is_on_fits_the_budget(site_: Path, tag: str) -> None:
-    page = site_ / tag / "events/index.html"
-    more = loaded(site_, page)
+def test_the_first_view_of_what_is_on_fits_the_budget(built: Path, tag: str) -> None:
+    page = built / tag / "events/index.html"
+    more = loaded(built, page)
     assert any(address.endswith(".css") for address in more)
     assert sum(address.endswith(".js") for address in more) >= 2
     assert wire(page) + sum(wire(path) for path in more.values()) <= FIRST_VIEW
 
 
-def test_a_page_of_the_calendar_needs_few_requests(site_: Path) -> None:
-    pages = [*lists(site_), *sorted(site_.glob("*/events/termin-00*/index.html"))]
-    assert not [(page, len(loaded(site_, page))) for page in pages if len(loaded(site_, page)) > REQUESTS]
+def test_a_page_of_the_calendar_needs_few_requests(built: Path) -> None:
+    pages = [*lists(built), *sorted(built.glob("*/events/termin-00*/index.html"))]
+    assert not [(page, len(loaded(built, page))) for page in pages if len(loaded(built, page)) > REQUESTS]
 
 
 # The list
@@ -141,33 +141,33 @@ def turned(site: Path, address: str) -> list[Turn]:
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_event_that_is_not_over_stands_on_the_list_once_the_next_one_first(
-    site_: Path, catalogue: Catalogue, tag: str
+    built: Path, catalogue: Catalogue, tag: str
 ) -> None:
-    turns = turned(site_, f"/{tag}/events/")
+    turns = turned(built, f"/{tag}/events/")
     listed = [record for turn in turns for record in turn.records]
     expected = [entry.id for entry in coming(catalogue)]
     assert 2_000 < len(expected) < EVENTS
     assert listed == expected
     assert all(0 < len(turn.records) <= PART for turn in turns)
     assert [turn.address for turn in turns[1:]] == [f"/{tag}/events/by/part/{n}/" for n in range(2, len(turns) + 1)]
-    assert {page.parent.name for page in (site_ / tag / "events/by/part").glob("*/index.html")} == {
+    assert {page.parent.name for page in (built / tag / "events/by/part").glob("*/index.html")} == {
         str(number) for number in range(2, len(turns) + 1)
     }
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_an_event_that_is_over_keeps_its_page_and_stands_on_no_list(
-    site_: Path, catalogue: Catalogue, tag: str
+    built: Path, catalogue: Catalogue, tag: str
 ) -> None:
     there = {entry.id for entry in coming(catalogue)}
     over = {entry.id for entry in catalogue.directory(EVENT)} - there
     assert len(over) > 100
-    assert all((site_ / tag / "events" / id_ / "index.html").is_file() for id_ in over)
+    assert all((built / tag / "events" / id_ / "index.html").is_file() for id_ in over)
 
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_list_of_what_events_share_has_each_of_its_events_once(
-    site_: Path, catalogue: Catalogue, tag: str
+    built: Path, catalogue: Catalogue, tag: str
 ) -> None:
     entries = coming(catalogue)
     seen = 0
@@ -176,10 +176,10 @@ def test_every_list_of_what_events_share_has_each_of_its_events_once(
         for entry in entries:
             for value in values(catalogue, entry, name):
                 expected.setdefault(value, []).append(entry.id)
-        folders = {page.parent.name for page in (site_ / tag / "events/by" / name).glob("*/index.html")}
+        folders = {page.parent.name for page in (built / tag / "events/by" / name).glob("*/index.html")}
         assert folders == set(expected)
         for value, ids in expected.items():
-            turns = turned(site_, f"/{tag}/events/by/{name}/{value}/")
+            turns = turned(built, f"/{tag}/events/by/{name}/{value}/")
             assert [record for turn in turns for record in turn.records] == ids, (name, value)
             assert all(0 < len(turn.records) <= PART for turn in turns)
             seen += 1
@@ -188,9 +188,9 @@ def test_every_list_of_what_events_share_has_each_of_its_events_once(
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_the_pieces_of_the_data_hold_every_event_once_in_the_order_of_the_list(
-    site_: Path, catalogue: Catalogue, tag: str
+    built: Path, catalogue: Catalogue, tag: str
 ) -> None:
-    folder = site_ / tag / "events"
+    folder = built / tag / "events"
     first = json.loads((folder / "events.json").read_text("utf-8"))
     pieces = [first, *(json.loads((folder / name).read_text("utf-8")) for name in first["next"])]
     assert {path.name for path in folder.glob("events*.json")} == {"events.json", *first["next"]}
@@ -266,31 +266,31 @@ def week(site: Path, tag: str, monday: date) -> list[tuple[str, tuple[Date, ...]
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_every_date_of_the_thirteen_weeks_stands_in_its_week_once(site_: Path, catalogue: Catalogue, tag: str) -> None:
+def test_every_date_of_the_thirteen_weeks_stands_in_its_week_once(built: Path, catalogue: Catalogue, tag: str) -> None:
     expected = expected_dates(catalogue)
     assert sum(len(dates) for dates in expected.values()) > 5_000
     assert all(expected.values())
     for monday, dates in expected.items():
-        shown = [found for _, part in week(site_, tag, monday) for found in part]
+        shown = [found for _, part in week(built, tag, monday) for found in part]
         assert Counter(shown) == Counter(dates), monday
         assert max(Counter(dates).values()) == 1
 
 
-def test_every_date_that_overlaps_the_weeks_is_shown_in_one_of_them(site_: Path, catalogue: Catalogue) -> None:
+def test_every_date_that_overlaps_the_weeks_is_shown_in_one_of_them(built: Path, catalogue: Catalogue) -> None:
     shown = Counter(
-        (record, end) for monday in mondays() for _, part in week(site_, "de", monday) for _, record, end in part
+        (record, end) for monday in mondays() for _, part in week(built, "de", monday) for _, record, end in part
     )
     there = {(entry.id, one.end.isoformat(timespec="minutes")) for one, entry in between(catalogue, MONDAY, LAST)}
     assert set(shown) == there
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_a_week_is_told_day_by_day_hour_by_hour_in_short_parts(site_: Path, catalogue: Catalogue, tag: str) -> None:
+def test_a_week_is_told_day_by_day_hour_by_hour_in_short_parts(built: Path, catalogue: Catalogue, tag: str) -> None:
     order = {
         (entry.id, one.end.isoformat(timespec="minutes")): one.start for one, entry in between(catalogue, MONDAY, LAST)
     }
     for monday in mondays():
-        parts = week(site_, tag, monday)
+        parts = week(built, tag, monday)
         assert all(len(dates) <= PART for _, dates in parts)
         assert all(len(dates) == PART for _, dates in parts[:-1])
         days = [day for _, dates in parts for day, _, _ in dates]
@@ -303,12 +303,12 @@ def test_a_week_is_told_day_by_day_hour_by_hour_in_short_parts(site_: Path, cata
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_there_is_a_page_for_each_of_the_weeks_and_no_other(site_: Path, tag: str) -> None:
-    pages = {page.parent.name for page in (site_ / tag / "events/by/week").glob("*/index.html")}
+def test_there_is_a_page_for_each_of_the_weeks_and_no_other(built: Path, tag: str) -> None:
+    pages = {page.parent.name for page in (built / tag / "events/by/week").glob("*/index.html")}
     assert pages == {week_address(tag, monday).split("/")[-2] for monday in mondays()}
     for monday in mondays():
-        turns = week(site_, tag, monday)
-        folder = page_of(site_, week_address(tag, monday)).parent / "part"
+        turns = week(built, tag, monday)
+        folder = page_of(built, week_address(tag, monday)).parent / "part"
         assert {page.parent.name for page in folder.glob("*/index.html")} == {
             str(number) for number in range(2, len(turns) + 1)
         }
@@ -327,12 +327,12 @@ def weeks_around(page: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_each_week_leads_to_the_one_before_and_the_one_after(site_: Path, tag: str) -> None:
+def test_each_week_leads_to_the_one_before_and_the_one_after(built: Path, tag: str) -> None:
     addresses = [week_address(tag, monday) for monday in mondays()]
     for number, address in enumerate(addresses):
         expected = {"prev": addresses[number - 1]} if number else {}
         expected |= {"next": addresses[number + 1]} if number + 1 < WEEKS else {}
-        assert weeks_around(page_of(site_, address)) == expected
+        assert weeks_around(page_of(built, address)) == expected
 
 
 # The months
@@ -358,20 +358,20 @@ def month_pages(site: Path, tag: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_every_day_of_a_month_leads_to_where_that_day_begins(site_: Path, tag: str) -> None:
+def test_every_day_of_a_month_leads_to_where_that_day_begins(built: Path, tag: str) -> None:
     seen = 0
-    for page in month_pages(site_, tag):
+    for page in month_pages(built, tag):
         for number, href, _ in month_days(page):
             if href is not None:
                 address, _, anchor = href.partition("#")
-                assert anchor in agenda(page_of(site_, address))[1], (page, href)
+                assert anchor in agenda(page_of(built, address))[1], (page, href)
                 day = date.fromisoformat(anchor.removeprefix("_day-"))
                 assert str(day.day) == number
                 assert address.startswith(week_address(tag, day - timedelta(days=day.weekday())))
                 # It is the first part on which the day stands.
                 parts = [
                     at
-                    for at, dates in week(site_, tag, day - timedelta(days=day.weekday()))
+                    for at, dates in week(built, tag, day - timedelta(days=day.weekday()))
                     if day.isoformat() in {on for on, _, _ in dates}
                 ]
                 assert address == parts[0]
@@ -380,14 +380,14 @@ def test_every_day_of_a_month_leads_to_where_that_day_begins(site_: Path, tag: s
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_a_month_says_of_each_day_how_much_takes_place(site_: Path, catalogue: Catalogue, tag: str) -> None:
+def test_a_month_says_of_each_day_how_much_takes_place(built: Path, catalogue: Catalogue, tag: str) -> None:
     live: Counter[str] = Counter()
     for monday in mondays():
         for one, entry in between(catalogue, monday, monday + timedelta(days=6)):
             begins = datetime.combine(monday, time())
             if (one.start >= begins or monday == MONDAY or goes_on(one)) and not one.is_cancelled:
                 live[max(one.start.date(), monday).isoformat()] += bool(entry)
-    for page in month_pages(site_, tag):
+    for page in month_pages(built, tag):
         days = list(month_days(page))
         assert 28 <= len(days) <= 62
         for number, href, label in days:
@@ -395,17 +395,17 @@ def test_a_month_says_of_each_day_how_much_takes_place(site_: Path, catalogue: C
                 day = href.partition("#_day-")[2]
                 assert label.endswith(f": {live[day]}"), (label, live[day])
             assert number.isdigit()
-    first = list(month_days(site_ / tag / "events/index.html"))
+    first = list(month_days(built / tag / "events/index.html"))
     this, following = NOW.replace(day=1), (NOW.replace(day=1) + timedelta(days=32)).replace(day=1)
     expected = [this + timedelta(days=n) for n in range(30)] + [following + timedelta(days=n) for n in range(31)]
     assert [number for number, _, _ in first] == [str(day.day) for day in expected]
     assert [href is not None for _, href, _ in first] == [live[day.isoformat()] > 0 for day in expected]
 
 
-def test_both_languages_have_the_same_pages(site_: Path) -> None:
+def test_both_languages_have_the_same_pages(built: Path) -> None:
     def addresses(tag: str) -> set[str]:
         return {
-            re.sub(r"^/?", "", page.relative_to(site_ / tag).as_posix()) for page in (site_ / tag / "events").rglob("*")
+            re.sub(r"^/?", "", page.relative_to(built / tag).as_posix()) for page in (built / tag / "events").rglob("*")
         }
 
     assert addresses("de") == addresses("ar")

@@ -61,7 +61,7 @@
         let timer = 0;
         /** @param {number} number */
         const count = (number) => {
-          if (words && number !== presses) parts.announce(this, ["", words.leaveTwo, words.leaveOne][number]);
+          if (parts && number !== presses) parts.announce(this, ["", words.leaveTwo, words.leaveOne][number]);
           presses = number;
         };
         document.addEventListener("keyup", ({ key, shiftKey }) => {

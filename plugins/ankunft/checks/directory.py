@@ -160,7 +160,9 @@ def _fresh(catalogue: Catalogue, entry: Entry) -> Iterator[Problem]:
     now = freshness.standing(record, catalogue.now, catalogue.instance.policies.verify_days)
     if now.state == "ended" or (entry.kind is EVENT and not ahead(catalogue, entry)):
         return
-    if record.verified is None:
+    if record.verified is None and getattr(record, "imported", None) is not None:
+        pass  # the calendar that it comes from is kept elsewhere
+    elif record.verified is None:
         hint = N_("Check the facts and write “verified: {{date: {today}, by: …}}”.")
         yield problem_at(
             document.position(("title",), of_key=True), N_("nobody has checked this record"), hint, "notice",

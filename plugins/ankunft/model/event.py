@@ -183,8 +183,8 @@ class Event(Reachable):
 
     def _one_sort(self, at: Date | datetime | None, field: str) -> None:
         if at is not None and isinstance(at, datetime) == self.all_day:
-            what = N_("“start” and “{field}” must both be days, or both have a time")
-            raise problem(what, N_("Write 2026-11-21T14:00, or 2026-11-21 for whole days."), field=field)
+            what = N_("“start” and “{name}” must both be days, or both have a time")
+            raise problem(what, N_("Write 2026-11-21T14:00, or 2026-11-21 for whole days."), field=field, name=field)
 
 
 EVENT = Kind("event", Event, ".yml", "events", in_folder("events"), route="events")
