@@ -262,6 +262,13 @@ def test_the_calendars_of_the_site_are_these(site: Path) -> None:
     assert found == {address: data for files in WRITTEN.values() for address, data in files.items()}
 
 
+def test_every_page_that_a_calendar_names_is_there(site: Path) -> None:
+    for data in WRITTEN["ar"].values():
+        for line in content_lines(data):
+            if line.startswith("URL:"):
+                assert (site / line.removeprefix(f"URL:{MUSTERSTADT.instance.url}") / "index.html").is_file(), line
+
+
 def test_every_calendar_that_a_page_offers_is_there(site: Path) -> None:
     number = 0
     for tag in ("de", "ar"):

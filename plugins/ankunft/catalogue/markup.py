@@ -188,7 +188,7 @@ def references(html: str) -> tuple[Reference, ...]:
 Resolve = Callable[[str, str], str | None]
 """(“link” or “image”, target as written) → the address to write, or None: a link becomes plain text."""
 
-_EMPTY_LINK = re.compile(r"<a(?![^>]*\shref=)[^>]*>(.*?)</a>", re.DOTALL)
+_EMPTY_LINK = re.compile(r"<a(?=[\s>])(?![^>]*\shref=)[^>]*>(.*?)</a>", re.DOTALL)
 _EMPTY_IMAGE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 _INSERT_SPAN = re.compile(r'<span data-insert="([^"]*)"></span>')
 

@@ -88,13 +88,12 @@ class _Calendars:
         for one in written.values():
             title = self.local.text(one.entry, "title").text
             yield self._file(f"{folder}/{one.entry.id}.ics", title, self.catalogue.address(one.entry), [one])
-        topics = {one.entry.id: values(self.catalogue, one.entry, "topic") for one in written.values()}
-        ids = {topic.id for topic in self.catalogue.topics}.union(*topics.values())
-        for id_ in sorted(ids):
-            if (topic := self.catalogue.get(TOPIC.name, id_)) is not None:
-                named = f"{name} – {self.local.text(topic, 'title').text}"
-                those = [one for one in current if id_ in topics[one.entry.id]]
-                yield self._file(f"{folder}/topic/{id_}.ics", named, f"events/by/topic/{id_}/", those)
+        for topic in self.catalogue.topics:
+            those = [one for one in current if topic.id in values(self.catalogue, one.entry, "topic")]
+            has_page = any(next_date(self.catalogue, one.entry) for one in those)
+            page = f"events/by/topic/{topic.id}/" if has_page else "events/"
+            named = f"{name} – {self.local.text(topic, 'title').text}"
+            yield self._file(f"{folder}/topic/{topic.id}.ics", named, page, those)
 
     def _is_current(self, entry: Entry) -> bool:
         if next_date(self.catalogue, entry) is not None:

@@ -27,12 +27,26 @@ def hashed(name: str, data: bytes) -> Asset:
     return Asset(f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data)
 
 
-def style_sheet(folders: Iterable[Path]) -> bytes:
-    """base.css and the style of every component, from all of `folders`, without comments and needless space."""
+FURTHER_STYLES = frozenset(
+    {
+        "agenda", "aloud", "event-finder", "exhibitors", "footer", "languages", "messages", "page-nav", "phrase", "show",
+        "steps", "terms", "town-map", "way",
+    }
+)  # fmt: skip
+"""The components that few pages have, or have at their end: their styles come in a second sheet, which holds up nothing."""
+
+
+def style_sheet(folders: Iterable[Path], *, further: bool = False) -> bytes:
+    """base.css and the style of every component, from all of `folders`, without comments and needless space.
+
+    `further`: those of FURTHER_STYLES, without the base.
+    """
     parts: list[str] = []
     for folder in folders:
-        parts += [path.read_text("utf-8") for path in (folder / "base.css",) if path.is_file()]
-        parts += [path.read_text("utf-8") for path in sorted(folder.glob("components/*/style.css"))]
+        if not further:
+            parts += [path.read_text("utf-8") for path in (folder / "base.css",) if path.is_file()]
+        styles = (path for path in sorted(folder.glob("components/*/style.css")))
+        parts += [path.read_text("utf-8") for path in styles if (path.parent.name in FURTHER_STYLES) is further]
     return reduce_css("\n".join(parts)).encode()
 
 

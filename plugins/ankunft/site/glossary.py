@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import cast
 
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import LocalCatalogue, Publisher
+from ankunft.catalogue.markup import plain
 from ankunft.directory.glossary import Glossary
 from ankunft.language import language
 from ankunft.language.collation import sort_key
@@ -79,6 +81,7 @@ class Words:
                 for other in see
                 if other is not None
             ),
+            note=_beginning(plain(prose.html)),
         )
 
     def letters(self) -> tuple[Letter, ...]:
@@ -89,6 +92,21 @@ class Words:
         for entry in ordered:
             found.setdefault(_letter(cast(Term, entry.record).word), []).append(self.view(entry))
         return tuple(Letter(letter, tuple(terms)) for letter, terms in found.items())
+
+
+_SENTENCE = re.compile(r".+?[.!?؟።۔]+(?=\s|$)|.+$")
+ENOUGH = 60
+"""From how many letters on the beginning of an explanation says enough for a note; the page of the word says all."""
+
+
+def _beginning(text: str) -> str:
+    """The first sentences of a text."""
+    said = ""
+    for sentence in _SENTENCE.findall(text):
+        said += sentence
+        if len(said) >= ENOUGH:
+            break
+    return said.strip()
 
 
 def _letter(word: str) -> str:

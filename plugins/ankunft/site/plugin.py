@@ -187,9 +187,13 @@ class AnkunftPlugin(LanguagesPlugin):
         assert self._style is not None  # noqa: S101
         return {
             "style": self._style.address,
+            "further_style": self._further_style(config).address,
             "site_icon": self._icon().address,
             "csp": policy(self.catalogue.instance.feedback, preview=self.command == "serve"),
         }
+
+    def _further_style(self, config: MkDocsConfig) -> assets.Asset:
+        return assets.hashed("pages.css", assets.style_sheet(self._theme_folders(config), further=True))
 
     def _icon(self) -> assets.Asset:
         return assets.hashed("icon.svg", (resource("overrides") / "icon.svg").read_bytes())
@@ -246,7 +250,14 @@ class AnkunftPlugin(LanguagesPlugin):
         missing = root_view(self.catalogue, "not-found", site_url, base, sentences)
         files = [self._page(chooser, config), self._page(Made("404.html", missing), config)]
         assert self._style is not None  # noqa: S101
-        for asset in (self._style, self._icon(), script, self._script(config), self._further_script(config)):
+        for asset in (
+            self._style,
+            self._further_style(config),
+            self._icon(),
+            script,
+            self._script(config),
+            self._further_script(config),
+        ):
             files.append(_file(config, asset.address, asset.data))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
         for virtual, path in shown_media(self.catalogue).items():

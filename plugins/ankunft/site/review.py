@@ -208,7 +208,14 @@ def _blank(kind: type, example: Example) -> dict[str, Any]:
         return {"kind": "page", "title": title, "summary": None, **addresses}
     if kind is views.Shell:
         own = {"home_url": home, "search_url": f"{home}search/", "emergency_url": f"{home}emergency/"}
-        files = {"chooser_url": "/", "style_url": STYLE, "icon_url": ICON, "script_urls": (), "csp": ""}
+        files = {
+            "chooser_url": "/",
+            "style_url": STYLE,
+            "further_style_url": STYLE,
+            "icon_url": ICON,
+            "script_urls": (),
+            "csp": "",
+        }
         return {"tag": example.lang, "dir": example.dir, **own, **files}
     return {}
 
@@ -270,7 +277,8 @@ def write_review(folder: Path) -> Path:
     page = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)
     page.write_text(review_page(render_examples(overrides, resource("locales"))), "utf-8")
-    (folder / STYLE).write_bytes(style_sheet([overrides]))
+    sheets = (style_sheet([overrides]), style_sheet([overrides], further=True))
+    (folder / STYLE).write_bytes(b"\n".join(sheets))
     (folder / FRAME).write_text(FRAME_STYLE, "utf-8")
     (folder / ICON).write_bytes((overrides / "icon.svg").read_bytes())
     return page

@@ -53,12 +53,13 @@ def build_shell(
     gettext: Callable[[str], str],
     *,
     style: str,
+    further_style: str,
     scripts: tuple[str, ...],
     site_icon: str,
     csp: str,
     banners: tuple[Message, ...] = (),
 ) -> Shell:
-    """The frame for `local`'s language. `style`, `scripts`, `site_icon`: addresses below the site's base."""
+    """The frame for `local`'s language. `style` and the like: addresses below the site's base."""
     instance, base = local.catalogue.instance, publisher.base
     own = language(local.tag)
     home = f"{base}{own.tag}/"
@@ -77,6 +78,7 @@ def build_shell(
         emergency_url=f"{home}emergency/",
         chooser_url=base,
         style_url=f"{base}{style}",
+        further_style_url=f"{base}{further_style}",
         icon_url=f"{base}{site_icon}",
         script_urls=tuple(f"{base}{script}" for script in scripts),
         csp=csp,
@@ -89,12 +91,21 @@ def build_shell(
 
 
 def root_shell(
-    base: str, name: str, *, invented: bool, style: str, scripts: tuple[str, ...], site_icon: str, csp: str
+    base: str,
+    name: str,
+    *,
+    invented: bool,
+    style: str,
+    further_style: str,
+    scripts: tuple[str, ...],
+    site_icon: str,
+    csp: str,
 ) -> Shell:
     """The frame of the pages that speak every language: the chooser and 404."""
     return Shell(
         tag=ROOT, dir="ltr", name=name, language_name="", home_url=base, search_url="", emergency_url="",
-        chooser_url=base, style_url=f"{base}{style}", icon_url=f"{base}{site_icon}",
+        chooser_url=base, style_url=f"{base}{style}",
+        further_style_url=f"{base}{further_style}", icon_url=f"{base}{site_icon}",
         script_urls=tuple(f"{base}{script}" for script in scripts), csp=csp, calls=calls(str), footer=(),
         feedback_email=None, invented=invented,
     )  # fmt: skip

@@ -419,6 +419,7 @@ class TermView:
     title: Text  # what it means, in few words
     text: SectionView
     see: tuple[Link, ...] = ()
+    note: str = ""  # the beginning of the text, for the note in place
 
 
 @dataclass(frozen=True)
@@ -621,6 +622,7 @@ class Shell:
     emergency_url: str
     chooser_url: str
     style_url: str
+    further_style_url: str
     icon_url: str
     script_urls: tuple[str, ...]
     csp: str
