@@ -92,4 +92,10 @@ def test_a_page_needs_few_requests(site: Path, html: list[Path]) -> None:
 
 def test_nothing_of_material_is_shipped(site: Path) -> None:
     names = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
-    assert {name for name in names if not name.startswith("words-")} == {"chooser", "elements", "icon", "pages", "style"}
+    assert {name for name in names if not name.startswith("words-")} == {
+        "chooser",
+        "elements",
+        "icon",
+        "pages",
+        "style",
+    }

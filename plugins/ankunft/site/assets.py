@@ -29,11 +29,11 @@ def hashed(name: str, data: bytes) -> Asset:
 
 FURTHER_STYLES = frozenset(
     {
-        "agenda", "aloud", "event-finder", "exhibitors", "footer", "languages", "messages", "page-nav", "phrase", "show",
-        "steps", "terms", "town-map", "way",
+        "agenda", "aloud", "event-finder", "exhibitors", "footer", "languages", "messages", "page-nav", "phrase",
+        "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
-"""The components that few pages have, or have at their end: their styles come in a second sheet, which holds up nothing."""
+"""The components that few pages have, or have at their end: their styles come in a second sheet that nothing waits for."""
 
 
 def style_sheet(folders: Iterable[Path], *, further: bool = False) -> bytes:
