@@ -33,7 +33,7 @@ FURTHER_STYLES = frozenset(
         "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
-"""The components that few pages have, or have at their end: their styles come in a second sheet that nothing waits for."""
+"""The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""
 
 
 def style_sheet(folders: Iterable[Path], *, further: bool = False) -> bytes:
