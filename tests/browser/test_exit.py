@@ -39,7 +39,7 @@ FRAME = """\
 {% for url in shell.script_urls %}<script src="{{ url }}" defer></script>{% endfor %}</head>
 <body>{{ header(shell) }}<main id="_main" class="main">
 {% block main %}{% endblock %}
-{{ languages(links) }}</main>{{ footer(shell) }}</body></html>
+{{ languages(links) }}</main><link rel="stylesheet" href="{{ shell.further_style_url }}">{{ footer(shell) }}</body></html>
 """
 
 
@@ -59,6 +59,7 @@ def town_page(tag: str, main: str, title: str = "Hilfe bei Gewalt", **values: An
     shell = Shell(
         tag=tag, dir=own.direction, name="Musterstadt", language_name=own.name, home_url=home,
         search_url=f"{home}search/", emergency_url=f"{home}emergency/", chooser_url="/", style_url="/style.css",
+        further_style_url="/further.css",
         icon_url="/icon.svg", script_urls=(f"/words-{tag}.js", "/elements.js", "/pages.js"), csp=policy(Feedback()),
         calls=calls(strings(LOCALES, chain(tag, "de")).gettext), feedback_email=None, invented=False,
         footer=(Link(f"{home}imprint/", text("Impressum", "de", tag)),),
@@ -81,6 +82,7 @@ def words(tag: str) -> str:
 
 ASSETS: dict[str, tuple[str, bytes]] = {
     "/style.css": ("text/css", style_sheet([OVERRIDES])),
+    "/further.css": ("text/css", style_sheet([OVERRIDES], further=True)),
     "/icon.svg": ("image/svg+xml", (OVERRIDES / "icon.svg").read_bytes()),
     "/elements.js": ("text/javascript", script([OVERRIDES])),
     "/pages.js": ("text/javascript", script([OVERRIDES], further=True)),

@@ -427,8 +427,16 @@ def test_an_endless_rule_stays_one(tmp_path: Path) -> None:
     text = "start: 2026-12-05T22:00\nend: 2026-12-06T06:00\nrule: FREQ=WEEKLY\n"
     events = one_event(tmp_path, text).events
     assert events[0].one("RRULE").value == "FREQ=WEEKLY"
-    # The nights in which the clock is set stand for themselves.
+    # The nights in which the clock is set stand for themselves, so far ahead and no farther.
     assert len(events) == 1 + 2 * 10
+    first, last = (at.one("RECURRENCE-ID").value for at in (events[1], events[-1]))
+    assert (first, last) == ("20270327T220000", "20361025T220000")
+
+
+def test_nights_of_past_years_are_not_written_out(tmp_path: Path) -> None:
+    text = "start: 2001-01-06T22:00\nend: 2001-01-07T06:00\nrule: FREQ=WEEKLY\n"
+    events = one_event(tmp_path, text).events
+    assert len(events) == 1 + 2 * 11
 
 
 def test_a_calendar_without_events_is_one_too(tmp_path: Path) -> None:

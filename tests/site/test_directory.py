@@ -841,9 +841,12 @@ def test_every_page_loads_the_words_of_its_language_before_the_scripts(pages: Pa
         for address in ("offers/", "places/rathaus/", "saved/"):
             html = (pages.site / tag / address / "index.html").read_text("utf-8")
             scripts = re.findall(r'<script src="([^"]+)" defer></script>', html)
+            # A list needs the fewest scripts.
+            further = [] if address == "offers/" else ["/assets/pages"]
             assert [re.sub(r"\.\w+\.js$", "", script) for script in scripts] == [
                 f"/assets/words-{tag}",
                 "/assets/elements",
+                *further,
             ]
             assert all((pages.site / script.lstrip("/")).is_file() for script in scripts)
 

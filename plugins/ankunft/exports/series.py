@@ -205,8 +205,10 @@ class _Series:
                     yield one
 
     def _unsure(self, clock: time) -> Iterator[datetime]:
-        """The starts at `clock` that a date could have, during which, or at whose end, the clock is set."""
+        """The possible starts at `clock` during which, or at whose end, the clock is set; from this year on."""
         for low, high in self._clock:
+            if high.date() < self.days.first:
+                continue
             day = max(low - (self._length or timedelta()), self.start).date()
             while day <= min(high.date(), self.horizon):
                 at = datetime.combine(day, clock)
