@@ -306,6 +306,7 @@ TAGS = [
     "li",
     "ul",
     "span",
+    "abbr",
     "td",
     "i",
     "br",
