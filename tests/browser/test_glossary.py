@@ -189,13 +189,15 @@ MARKED = """async (addresses) => {
     const say = (what, e) => wrong.push([address, what, e && e.outerHTML.slice(0, 120)]);
     const terms = [...page.querySelectorAll(".term")], seen = new Map();
     for (const term of terms) {
-      const target = term.getAttribute("popovertarget"), section = term.closest(".prose");
+      const target = term.getAttribute("popovertarget") || term.pathname, section = term.closest(".prose");
       const inside = term.parentElement.closest("a, button, summary, code, pre, h1, h2, h3, h4, h5, h6, abbr, .card, .courses, nav");
       if (inside) say(`within ${inside.tagName}.${inside.className}`, term);
       if (!section) say("not in a text", term);
       else if ((seen.get(section) || seen.set(section, new Set()).get(section)).has(target)) say("twice in a section", term);
       else seen.get(section).add(target);
-      if (!page.querySelector(`[id="${target}"][popover]`)) say("explained nowhere", term);
+      // In records, steps and safety texts words lead to their pages.
+      const page_of_word = term.matches("a") && /[/]glossary[/][a-z0-9-]+[/]$/.test(target) && (await fetch(target)).ok;
+      if (!page_of_word && !page.querySelector(`[id="${target}"][popover]`)) say("explained nowhere", term);
       if (!/^de/.test(term.closest("[lang]").lang)) say("not said to be German", term);
     }
     const notes = [...page.querySelectorAll("[popover]")];
@@ -404,7 +406,7 @@ def everywhere(page: Page, origin: str, tag: str) -> Iterator[str]:
     for kind, address in KINDS.items():
         page.goto(origin + address.format(tag=tag))
         yield kind
-        term = page.locator(".term").first
+        term = page.locator("button.term").first
         if term.count():
             term.click()
             page.locator(OPEN).wait_for()

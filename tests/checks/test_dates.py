@@ -220,9 +220,6 @@ def test_an_exception_that_cannot_be_meant_is_an_error(said: Said, name: str) ->
         "start: 2026-12-01T18:00\nchanges: {2026-12-01: {start: 2026-12-02}}\n",
     ],
 )  # fmt: skip
-@pytest.mark.xfail(
-    strict=True, reason="model/messages.py: problem() does not give {field} to its own sentence: KeyError"
-)
 def test_a_day_beside_a_time_is_an_error_and_no_traceback(tmp_path: Path, times: str) -> None:
     make_instance(tmp_path / "town", event(times), TOWN)
     write_files(tmp_path, {"mkdocs.yml": "site_name: T\ndocs_dir: town\ntheme: {name: material}\nplugins: [ankunft]\n"})

@@ -31,7 +31,7 @@ FIRST_VIEW = 50_000
 LIST = 20_000
 RECORD = 9_000
 PIECE = 30_000
-REQUESTS = 5
+REQUESTS = 6
 
 PART = 40
 """How many events or dates stand on one page at most."""

@@ -27,6 +27,7 @@ from ankunft.model import (
     Instance,
     Kind,
     Record,
+    Synonyms,
     Translation,
     Value,
     Values,
@@ -70,6 +71,7 @@ class Catalogue:
     unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
     values: Mapping[str, InsertedValue] = field(default_factory=dict)  # of values.yml; the highest layer wins
     broken_values: frozenset[str] | None = frozenset()  # ids of values.yml that are wrong; None: no telling which
+    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # tag → German word → words
     invalid: frozenset[Key] = frozenset()  # records whose fields could not be read
 
     def get(self, kind: str, id_: str) -> Entry | None:
@@ -222,6 +224,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         unstamped=merger.unstamped,
         is_whole=is_whole,
         values=merger.values,
+        synonyms={tag: dict(sorted(words.items())) for tag, words in sorted(merger.synonyms.items())},
         broken_values=frozenset(merger.broken_values) if merger.values_are_whole else None,
         invalid=frozenset(merger.invalid),
     )
@@ -298,6 +301,7 @@ class _Merger:
         self.invalid: set[Key] = set()  # records whose fields could not be read
         self.void: set[Key] = set()  # records that change something that there is not
         self.values: dict[str, InsertedValue] = {}
+        self.synonyms: dict[str, dict[str, tuple[str, ...]]] = {}
         self.broken_values: set[str] = set()
         self.values_are_whole = True
         self._all: frozenset[Key] | None = None  # once all files are merged
@@ -309,6 +313,7 @@ class _Merger:
         for layer in self.layers:
             self.paths.update(layer.broken_paths)
             self._values(layer)
+            self._synonyms(layer)
             for key, file in sorted(layer.sources.items()):
                 self.paths[file.virtual] = key
                 self._source(file)
@@ -335,6 +340,17 @@ class _Merger:
             else:
                 self.broken_values.add(id_)
 
+    def _synonyms(self, layer: LayerFiles) -> None:
+        """Layers add to each other; the words of a higher one come first."""
+        for tag, document in sorted(layer.synonyms.items()):
+            if document.data is None:
+                continue
+            found, problems = validate(Synonyms, document)
+            self.problems.extend(problems)
+            known = self.synonyms.setdefault(tag, {})
+            for word, said in (found.words if found else {}).items():
+                known[word] = tuple(dict.fromkeys((*said, *known.get(word, ()))))
+
     def _source(self, file: File) -> None:
         below = self.entries.get(file.key)
         data = file.document.data or {}
@@ -357,6 +373,7 @@ class _Merger:
             translations=_still_true(below, texts) if below else {},
             files=(file,),
             translation_files=below.translation_files if below else (),
+            synonyms={**(below.synonyms if below else {}), **_said(record.language or self.instance.language, record)},
         )
         self.entries[file.key] = entry
 
@@ -398,7 +415,12 @@ class _Merger:
             }
         )
         self.entries[file.key] = replace(
-            below, record=merged, texts=texts, translations=_still_true(below, texts), files=(*below.files, file)
+            below,
+            record=merged,
+            texts=texts,
+            translations=_still_true(below, texts),
+            files=(*below.files, file),
+            synonyms={**below.synonyms, **_said(below.language, record)},
         )
 
     def _texts(self, file: File, names: Iterable[str]) -> dict[str, SourceText]:
@@ -469,7 +491,10 @@ class _Merger:
             self._stamp(file, entry, [name for name in written if name not in of])
         translations = {**entry.translations, tag: translated}
         self.entries[key] = replace(
-            entry, translations=translations, translation_files=(*entry.translation_files, file)
+            entry,
+            translations=translations,
+            translation_files=(*entry.translation_files, file),
+            synonyms={**entry.synonyms, **_said(tag, model)},
         )
 
     def _unknown_section(self, name: str, line: int, file: File, entry: Entry) -> None:
@@ -590,6 +615,12 @@ def _at(data: object, path: str) -> object:
             return None
         data = data.get(name)
     return data
+
+
+def _said(tag: str, model: object) -> dict[str, tuple[str, ...]]:
+    """What a file says people type for its record."""
+    words: tuple[str, ...] = getattr(model, "synonyms", ())
+    return {tag: words} if words else {}
 
 
 def _still_true(below: Entry, texts: Mapping[str, SourceText]) -> dict[str, dict[str, TranslatedText]]:

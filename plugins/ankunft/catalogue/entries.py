@@ -84,6 +84,7 @@ class Entry:
     files: tuple[File, ...]  # all that made it, lowest layer first
     hidden: bool = False
     translation_files: tuple[File, ...] = field(default=(), compare=False)
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # tag → what people type for it
 
     @property
     def id(self) -> str:

@@ -85,6 +85,10 @@ class LocalCatalogue:
                 return LocalText(text.text, tag)
         return LocalText(source.text, entry.language)
 
+    def synonyms_of(self, entry: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What people type for a record: (language, words), in the reader's language first, then in those after it."""
+        return tuple((tag, entry.synonyms[tag]) for tag in self._chain(entry) if tag in entry.synonyms)
+
     def source_of(self, entry: Entry, name: str) -> SourceText | TranslatedText | None:
         """The text that `text` gives, with where it stands; None where the record has none of that name."""
         for tag in self._chain(entry):

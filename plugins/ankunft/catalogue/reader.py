@@ -21,6 +21,7 @@ from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
 VALUES = "values.yml"
+SYNONYMS = "synonyms"
 # What makes a drawing do something, or load something from elsewhere.
 _ACTIVE = re.compile(
     r"<script|<!doctype|<!entity|<foreignobject|<iframe|<style|javascript:|\s(?P<handler>on)[a-z]+\s*="
@@ -42,6 +43,7 @@ class LayerFiles:
     without_id: dict[Path, tuple[Heading, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     values: YamlText | None = None  # values.yml
+    synonyms: dict[str, YamlText] = field(default_factory=dict)  # tag → synonyms/<tag>.yml
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class _LayerReader:
             return
         if relative.as_posix() == VALUES:
             self._values(path)
+        elif relative.parts[0] == SYNONYMS and len(relative.parts) == 2 and suffix == ".yml":
+            self._synonyms(path)
         elif suffix.lower() in MEDIA:
             self._media(path, relative)
         elif suffix not in (".md", ".yml"):
@@ -159,11 +163,24 @@ class _LayerReader:
             self.result.values = read_yaml(text, path)
             self.result.problems.extend(self.result.values.problems)
 
+    def _synonyms(self, path: Path) -> None:
+        tag = path.name.removesuffix(".yml")
+        if tag not in {*self.tags, *known_tags()}:
+            right = nearest(tag, self.tags)
+            hint = N_("Write {right}.") if right else N_("Name it after a language of instance.yml: ar.yml.")
+            self.wrong(path, N_("“{tag}” is no language of this site"), hint, tag=tag, right=right)
+            return
+        text, problems = read_text(path)
+        self.result.problems.extend(problems)
+        if text is not None:
+            self.result.synonyms[tag] = read_yaml(text, path)
+            self.result.problems.extend(self.result.synonyms[tag].problems)
+
     def _content(self, path: Path, relative: Path, stem: str, tag: str | None, suffix: str) -> None:
         folders = relative.parts[:-1]
         kind, place = _match(folders, stem, suffix)
         if kind is None or place is None:
-            known = {kind.folder for kind in KINDS}
+            known = {SYNONYMS, *(kind.folder for kind in KINDS)}
             right = nearest(folders[0], known) if folders and folders[0] not in known else None
             if right:
                 what = N_("there is no folder “{folder}”")

@@ -16,6 +16,7 @@ from ankunft.model.place import PLACE, Place
 from ankunft.model.process import PROCESS, Process
 from ankunft.model.record import Part, Period, Record, Source, Translation, Verified
 from ankunft.model.safety import SAFETY, SAFETY_IDS, Safety
+from ankunft.model.synonyms import Synonyms
 from ankunft.model.term import TERM, Term
 from ankunft.model.topic import TOPIC, TOPIC_TEXT, Topic, TopicText
 from ankunft.model.values import Value, Values
@@ -89,6 +90,7 @@ __all__ = [
     "Record",
     "Safety",
     "Source",
+    "Synonyms",
     "Term",
     "Topic",
     "TopicText",

@@ -17,6 +17,13 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+Several = Annotated[
+    tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)], ...],
+    Field(max_length=40),
+]
+"""Words that people type."""
+
+
 class Verified(Part):
     """When somebody last checked that the facts hold, and who."""
 
@@ -119,6 +126,8 @@ class Record(Part):
     """A protected place: nothing that says where it is may be written down."""
     sources: tuple[Source, ...] = ()
     """Where the facts come from."""
+    synonyms: Several = ()
+    """Other words that people type when they look for it, in the language of the file: `[Einwohnermeldeamt]`."""
 
     def is_shown(self, now: Date) -> bool:
         """Whether readers may see the record on the day `now` (in the instance's time zone)."""
@@ -131,6 +140,8 @@ def translation_model(model: type[Record]) -> type[Part]:
     Nested texts stay nested: `opening: {note: …}`.
     """
     fields = _translated_fields(model, text_fields(model))
+    # They translate nothing: each language has its own.
+    fields["synonyms"] = (Several, Field(default=(), description=_description(model, "synonyms")))
     about = Field(description="Where the translation comes from, and of which text it is one.")
     return create_model(
         f"{model.__name__}Translation",

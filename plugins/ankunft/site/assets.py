@@ -30,7 +30,7 @@ def hashed(name: str, data: bytes) -> Asset:
 FURTHER_STYLES = frozenset(
     {
         "agenda", "aloud", "event-finder", "exhibitors", "footer", "languages", "messages", "meta", "page-nav",
-        "phrase", "show", "steps", "terms", "town-map", "way",
+        "phrase", "qr", "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
 """The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""

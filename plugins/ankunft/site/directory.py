@@ -537,11 +537,11 @@ def _moment(day: date, clock: str) -> datetime:
 
 
 def qr(address: str) -> str:
-    """A QR code (ISO/IEC 18004, level M) of an address as inline SVG, a title included by the template.
+    """A QR code (ISO/IEC 18004, level L) of an address as inline SVG, a title included by the template.
 
     The mask is fixed: finding the best one of eight takes three times as long and reads no better.
     """
-    code = segno.make(address, error="m", mask=3, micro=False)
+    code = segno.make(address, error="l", mask=3, micro=False)
     return str(code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2))
 
 
