@@ -153,6 +153,8 @@ interface Parts {
   standing(data: string | undefined): { state: string; registration: string | null; overdue: boolean };
   Living: new () => Living;
   Questions: new () => Questions;
+  /** The answers of the finder's form as a person. By finder/script.js. */
+  person?: any;
   /** Hands a text on; `element` says how that went. By share/script.js. */
   share?: any;
 }

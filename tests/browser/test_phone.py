@@ -32,7 +32,7 @@ OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter(e => {
 
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, input, select")].filter(e => {
   const box = e.getBoundingClientRect();
-  const inText = e.closest("p, dd, li, td") && (e.matches(".term") || getComputedStyle(e).display.startsWith("inline"))
+  const inText = e.closest("p, dd, dt, li, td") && (e.matches(".term") || getComputedStyle(e).display.startsWith("inline"))
     && e.closest(".prose, .meta, .notice");
   return box.width && !inText && !e.closest(".skip") && (box.height < 43.5 || box.width < 43.5);
 }).map(e => `${e.textContent.trim().slice(0, 40)} ${Math.round(e.getBoundingClientRect().width)}x` +

@@ -24,6 +24,8 @@
     return who;
   };
 
+  parts.person = person;
+
   /** Tells what is open at this moment; offers with the same hours are asked once.
    * @returns {(offer: Offer) => boolean} */
   const opener = () => {

@@ -14,6 +14,8 @@ from ankunft.model import TERM, Term
 
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
 _APART = frozenset({"a", "button", "code", "pre", "kbd", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "abbr", "dfn"})
+_INSERTED = re.compile(rf'class="(?:{PLAIN}|card|courses)"')
+"""What an editor left alone; records and lists that a text inserts."""
 _VOID = frozenset({"br", "hr", "img", "wbr", "input"})
 _SPACE = r"(?:\s|&nbsp;)+"
 _WITHIN = r"0-9A-Za-z\u00ad\u00b7\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010\u2011-"
@@ -44,7 +46,7 @@ class Glossary:
     def mark(self, html: str, mark: Callable[[str, str], str]) -> tuple[str, tuple[str, ...]]:
         """Sanitised `html` with each word's first occurrence given to `mark` (id, the word as HTML); the ids found.
 
-        Links, headings, buttons, code and what an editor left alone are not looked at.
+        Links, headings, buttons, code, inserted records and what an editor left alone are not looked at.
         """
         pattern = self._pattern
         if pattern is None or not pattern.search(html):
@@ -72,7 +74,7 @@ class Glossary:
             if token[1]:
                 if apart and apart[-1] == name:
                     apart.pop()
-            elif apart or name in _APART or (name == "span" and f'class="{PLAIN}"' in token[3]):
+            elif apart or name in _APART or _INSERTED.search(token[3]):
                 apart.append(name)
         text = html[place:]
         parts.append(text if apart else pattern.sub(replaced, text))

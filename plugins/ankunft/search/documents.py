@@ -36,9 +36,7 @@ from ankunft.model import (
     Process,
     Term,
 )
-
-GERMAN = "de"
-"""The language of the names that offices have, whatever the source language."""
+from ankunft.search.rules import GERMAN
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,6 @@ class Document:
 
 
 _INSERT = re.compile(r"\[\[(?:[a-z]+:)?([^\]]*)\]\]")
-_SIGNS = re.compile(r"[*_`#>|]+|\[([^\]]*)\]\([^)]*\)")
 
 
 def _bare(text: str) -> str:
@@ -125,7 +122,8 @@ class _Maker:
 
     def _german(self, entry: Entry) -> tuple[str, ...]:
         found = entry.texts if entry.language == GERMAN else entry.translations.get(GERMAN, {})
-        return (found["title"].text,) if "title" in found else ()
+        title = (found["title"].text,) if "title" in found else ()
+        return (*title, *entry.synonyms.get(GERMAN, ()))
 
     def _sections(self, base: Document, local: LocalEntry) -> Iterator[Document]:
         """The document of a text, and one for each of its sections; its first words belong to the whole."""

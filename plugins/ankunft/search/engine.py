@@ -1,109 +1,102 @@
-"""Answers queries as the phone does: the twin of overrides/logic/search.js on MiniSearch 7.2.
+"""Answers queries as the phone does: the twin of overrides/logic/search.js.
 
-What MiniSearch does stands in `_Terms`: exact words, words that begin so, words that differ little, ranked by BM25+
-(Lv and Zhai 2011). A test holds both to the same order and scores.
+Exact words, words that begin so and words that differ little are weighted as MiniSearch 7 does and ranked by BM25+ (Lv and
+Zhai 2011). A test holds both to the same documents and scores, and one word to those of MiniSearch itself.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import floor, log
 from typing import Literal
 
 from ankunft.search.analysis import bones, script_of, sound, split, tokens
 from ankunft.search.index import FIELDS, Index
+from ankunft.search.rules import rules
 
-BOOST = {"title": 4.0, "names": 3.0, "text": 1.0, "sound": 1.2}
-K, B, D = 1.2, 0.4, 0.5
-PREFIX, FUZZY = 0.4, 0.3
-LIKELY = {
-    "topic": 1.25, "page": 1.2, "process": 1.05, "organisation": 1.15, "offer": 1.0, "place": 1.0, "contact": 0.95,
-    "event": 0.8, "news": 0.6, "term": 1.1, "phrases": 0.9, "safety": 1.1, "legal": 0.6,
-}  # fmt: skip
-"""How much a kind of document is sought."""
+Why = Literal["title", "name", "text", "like"]
+"""What a query met: words of the title, of another name, of the text, or only something like them."""
 
-PART = 0.8
-"""What a section counts beside the text that it is a part of."""
-
-Why = Literal["title", "name", "text", "part", "like", "sound"]
+PREFIXED = 5
+"""From how many digits on the beginning of a number is enough."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found. `why`: what the query met; `words`: the words of the index that it met."""
+    """A document that was found. `name`: the other name, or the word of the title, that explains why."""
 
     document: int
     score: float
     why: Why
-    words: tuple[str, ...]
+    name: str | None = None
 
 
-class _Terms:
-    """What MiniSearch does for one word."""
+Found = dict[int, tuple[float, frozenset[str]]]
+"""Document → its score, and the words of the index that it was found by."""
+
+
+class Terms:
+    """Finds one word, as MiniSearch does."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
         self.words = sorted(index.postings)
+        self.ranking = rules()["ranking"]
         count = max(1, len(index.documents))
         self.average = [sum(lengths[n] for lengths in index.lengths) / count for n in range(len(FIELDS))]
 
-    def score(self, word: str, *, prefix: bool, fuzzy: int) -> dict[int, tuple[float, dict[str, float]]]:
-        """For each document its score and the words that it was found by, each with what it gave."""
-        found: dict[int, tuple[float, dict[str, float]]] = {}
-        self._take(found, word, 1.0)
-        seen = {word}
-        if prefix:
-            for other in self._beginning(word):
-                if other not in seen:
-                    seen.add(other)
-                    self._take(found, other, PREFIX * len(other) / (len(other) + 0.3 * (len(other) - len(word))))
-        if fuzzy:
-            for other, distance in self._like(word, fuzzy):
-                if other not in seen:
-                    self._take(found, other, FUZZY * len(other) / (len(other) + distance))
-        return found
+    def score(self, word: str, *, prefix: bool, fuzzy: int) -> Found:
+        """The documents in which the word stands, or one that begins so, or that differs in `fuzzy` letters."""
+        scores: dict[int, float] = {}
+        words: dict[int, set[str]] = {}
 
-    def _take(self, found: dict[int, tuple[float, dict[str, float]]], word: str, weight: float) -> None:
+        def take(other: str, weight: float) -> None:
+            for document, score in self._bm25(other, weight):
+                scores[document] = scores.get(document, 0.0) + score
+                words.setdefault(document, set()).add(other)
+
+        take(word, 1.0)
+        beginning = [other for other in self.beginning(word) if other != word] if prefix else []
+        for other in beginning:
+            take(other, self.ranking["prefix"] * len(other) / (len(other) + 0.3 * (len(other) - len(word))))
+        if fuzzy:
+            seen = {word, *beginning}
+            for other, distance in self.like(word, fuzzy):
+                if other not in seen:
+                    take(other, self.ranking["fuzzy"] * len(other) / (len(other) + distance))
+        return {document: (score, frozenset(words[document])) for document, score in scores.items()}
+
+    def _bm25(self, word: str, weight: float) -> Iterator[tuple[int, float]]:
+        k, b, d = self.ranking["k"], self.ranking["b"], self.ranking["d"]
         count = len(self.index.documents)
         for number, documents in enumerate(self.index.postings.get(word, ())):
             if not documents:
                 continue
             rarity = log(1 + (count - len(documents) + 0.5) / (len(documents) + 0.5))
-            boost = weight * BOOST[FIELDS[number]]
+            boost = weight * self.ranking["fields"][FIELDS[number]]
             for document in documents:
                 length = self.index.lengths[document][number] / self.average[number]
-                score = boost * rarity * (D + (K + 1) / (1 + K * (1 - B + B * length)))
-                total, words = found.get(document, (0.0, {}))
-                words[word] = words.get(word, 0.0) + score
-                found[document] = (total + score, words)
+                yield document, boost * rarity * (d + (k + 1) / (1 + k * (1 - b + b * length)))
 
-    def has_like(self, word: str, forms: tuple[str, ...]) -> bool:
-        """Whether the word stands there, or one that begins so or differs little."""
-        return (
-            any(form in self.index.postings for form in forms)
-            or next(self._beginning(word), None) is not None
-            or next(self._like(word, tolerance(word)), None) is not None
-        )
-
-    def _beginning(self, word: str) -> Iterator[str]:
+    def beginning(self, word: str) -> Iterator[str]:
+        """The words that begin so."""
         at = bisect_left(self.words, word)
         while at < len(self.words) and self.words[at].startswith(word):
             yield self.words[at]
             at += 1
 
-    def _like(self, word: str, most: int) -> Iterator[tuple[str, int]]:
-        """Words at a Levenshtein distance of at most `most`: rows are kept along shared beginnings."""
+    def like(self, word: str, most: int) -> Iterator[tuple[str, int]]:
+        """Words at a Levenshtein distance of at most `most`, and that; rows are kept along shared beginnings."""
         rows = [list(range(len(word) + 1))]
-        before = ""
-        skip = 0
+        before, skip = "", 0
         for other in self.words:
             same = 0
             while same < min(len(before), len(other)) and before[same] == other[same]:
                 same += 1
+            before = other
             if skip and same >= skip:
-                before = other
                 continue
             skip = 0
             del rows[same + 1 :]
@@ -115,18 +108,13 @@ class _Terms:
                 if min(row) > most:
                     skip = at + 1
                     break
-            before = other
             if not skip and rows[-1][-1] <= most:
                 yield other, rows[-1][-1]
 
 
-WHOLE, NAMED = 1.0, 0.7
-"""What it counts that the query is the whole title, or the whole of another name."""
-
-
 def tolerance(word: str) -> int:
     """How many letters may differ."""
-    return 0 if len(word) < 4 or word.isdigit() else min(2, floor(len(word) * 0.2 + 0.5))
+    return 0 if len(word) < 4 or word.isdigit() else min(2, floor(len(word) * rules()["ranking"]["letters"] + 0.5))
 
 
 class Engine:
@@ -134,80 +122,121 @@ class Engine:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.terms = _Terms(index)
+        self.analysis = index.analysis
+        self.terms = Terms(index)
+        self.ranking = rules()["ranking"]
+        self.short = frozenset(rules()["short"].split())
 
     def search(self, query: str, most: int = 50) -> list[Hit]:
         """The best `most` documents, the best first; of a text only its best section."""
-        analysis = self.index.analysis
-        words = [part for word in analysis.query(query) for part in self._apart(word)]
-        if not words:
-            return []
-        forms = {form for word in words for form in analysis.forms(word)}
-        likeness: dict[str, float] = {}
-        totals: dict[int, list[tuple[float, dict[str, float]]]] = {}
+        words = [part for word in self.analysis.query(query) for part in self._apart(word)]
+        forms = {form for word in words for form in self.analysis.forms(word)}
+        totals: dict[int, tuple[float, int, frozenset[str]]] = {}
         for word in words:
-            for document, found in self._word(word).items():
-                totals.setdefault(document, []).append(found)
-        hits: dict[str, Hit] = {}
-        for document, found in totals.items():
-            score = sum(one for one, _ in found) * (len(found) / len(words)) ** 2
+            for document, (score, met) in self._word(word).items():
+                known, count, before = totals.get(document, (0.0, 0, frozenset()))
+                totals[document] = (known + score, count + 1, before | met)
+        likeness: dict[str, float] = {}
+        best: dict[str, tuple[float, int]] = {}
+        for document, (score, count, _) in totals.items():
             entry = self.index.documents[document]
-            score *= LIKELY[entry.kind] * (PART if entry.part else 1.0)
-            heading = (entry.part or entry.title).text
-            names = (heading, *(() if entry.part else self.index.names[document]))
-            for name in names:
-                if name not in likeness:
-                    likeness[name] = self._likeness(name, forms, len(words))
-            score *= 1 + WHOLE * max(likeness[name] * (1.0 if name is heading else NAMED) for name in names)
-            best = {max(each, key=lambda w: each[w]) for _, each in found}
-            hit = Hit(document, score, self._why(document, best), tuple(sorted(best)))
-            known = hits.get(entry.address)
-            if known is None or (known.score, -known.document) < (score, -document):
-                hits[entry.address] = hit
-        return sorted(hits.values(), key=lambda hit: (-hit.score, hit.document))[:most]
+            score *= (count / len(words)) ** 2 * self.ranking["kinds"][entry.kind]
+            if entry.part is not None:
+                score *= self.ranking["part"]
+            score *= 1 + self.ranking["whole"] * self._whole(document, forms, len(words), likeness)
+            score = round(score, 6)
+            if entry.address not in best or best[entry.address] < (score, -document):
+                best[entry.address] = (score, -document)
+        ranked = sorted(best.values(), reverse=True)[:most]
+        return [Hit(-number, score, *self._why(-number, totals[-number][2], words)) for score, number in ranked]
 
-    def _word(self, word: str) -> dict[int, tuple[float, dict[str, float]]]:
+    def _word(self, word: str) -> Found:
         """The best of what a word can stand as."""
-        analysis = self.index.analysis
-        found: dict[int, tuple[float, dict[str, float]]] = {}
+        found: Found = {}
 
-        def take(form: str, *, prefix: bool, fuzzy: int, weight: float = 1.0) -> None:
-            for document, (score, words) in self.terms.score(form, prefix=prefix, fuzzy=fuzzy).items():
-                if document not in found or found[document][0] < score * weight:
-                    found[document] = (score * weight, words)
+        def take(part: Found) -> None:
+            for document, (score, met) in part.items():
+                known, before = found.get(document, (0.0, frozenset[str]()))
+                found[document] = (max(known, score), before | met)
 
-        forms = analysis.forms(word)
-        for form in forms:
-            take(form, prefix=len(form) > (4 if form.isdigit() else 1), fuzzy=tolerance(form))
+        for form in self.analysis.forms(word):
+            prefix = len(form) >= (PREFIXED if form.isdigit() else 2)
+            take(self.terms.score(form, prefix=prefix, fuzzy=tolerance(form)))
         for key in (sound(word), bones(word)):
             if key:
-                take(key, prefix=False, fuzzy=1 if len(key) > 6 else 0)
+                take(self.terms.score(key, prefix=False, fuzzy=1 if len(key) > 6 else 0))
         return found
 
     def _apart(self, word: str) -> list[str]:
         """A compound that stands nowhere as what it is made of, as far as that is known; any other word as it is."""
-        analysis, postings = self.index.analysis, self.index.postings
-        if script_of(word) != "latin" or len(word) < 8 or self.terms.has_like(word, analysis.forms(word)):
+        if script_of(word) != "latin" or len(word) < 8 or self._is_near(word):
             return [word]
-        parts = [word[start:end] for start, end, _ in split(word, postings.__contains__, analysis)]
+        parts = [word[start:end] for start, end in split(word, self._is_part, self.analysis)]
         if not parts:
             # At least its beginning or its end.
-            ends = [word[at:] for at in range(1, len(word) - 3)] + [word[:at] for at in range(4, len(word))]
+            ends = [word[:at] for at in range(len(word) - 1, 3, -1)] + [word[at:] for at in range(1, len(word) - 3)]
             parts = sorted((end for end in ends if self._knows(end)), key=lambda end: -len(end))[:1]
         return parts or [word]
 
-    def _knows(self, word: str) -> bool:
-        return any(form in self.index.postings for form in self.index.analysis.forms(word))
+    def _is_part(self, word: str) -> bool:
+        """Whether compounds are made of it: short words are, if they are said to."""
+        return word in self.index.postings and (len(word) > 3 or word in self.short)
 
-    def _likeness(self, name: str, forms: set[str], count: int) -> float:
+    def _knows(self, word: str) -> bool:
+        return any(form in self.index.postings for form in self.analysis.forms(word))
+
+    def _is_near(self, word: str) -> bool:
+        """Whether the word stands there, or one that begins so or differs little."""
+        return (
+            self._knows(word)
+            or next(self.terms.beginning(word), None) is not None
+            or next(self.terms.like(word, tolerance(word)), None) is not None
+        )
+
+    def _names(self, document: int) -> tuple[str, ...]:
+        entry = self.index.documents[document]
+        return () if entry.part else self.index.names[document]
+
+    def _whole(self, document: int, forms: Collection[str], count: int, known: dict[str, float]) -> float:
+        """How much the query is the title of a document or another of its names, 0 to 1."""
+
+        def like(name: str) -> float:
+            if name not in known:
+                known[name] = self._likeness(name, forms, count)
+            return known[name]
+
+        entry = self.index.documents[document]
+        names = (like(name) for name in self._names(document))
+        named: float = self.ranking["named"]
+        return max(like((entry.part or entry.title).text), named * max(names, default=0.0))
+
+    def _likeness(self, name: str, forms: Collection[str], count: int) -> float:
         """How much of a name and of the query are the same: 1 where they are (Jaccard)."""
-        words = set(tokens(name))
-        met = sum(1 for word in words if not forms.isdisjoint(self.index.analysis.forms(word)))
+        words = dict.fromkeys(tokens(name))
+        met = sum(any(form in forms for form in self.analysis.forms(word)) for word in words)
         return met / (len(words) + count - met) if met else 0.0
 
-    def _why(self, document: int, best: set[str]) -> Why:
-        postings = self.index.postings
-        for number, why in enumerate(("title", "name", "text", "sound")):
-            if any(document in postings[word][number] for word in best if word in postings):
-                return why  # type: ignore[return-value]
-        return "text"
+    def _why(self, document: int, met: frozenset[str], words: list[str]) -> tuple[Why, str | None]:
+        """What the query met, in the order of what explains itself."""
+        entry = self.index.documents[document]
+        title = (entry.part or entry.title).text
+        literal = {word for word in met if any(word.startswith(form) for w in words for form in self.analysis.forms(w))}
+        if self._meets(title, literal):
+            return "title", None
+        named = next((name for name in self._names(document) if self._meets(name, literal)), None)
+        if named is not None:
+            return "name", named
+        if any(document in self.index.postings[word][1] for word in literal):
+            return "title", None  # a part of a compound
+        if any(document in self.index.postings[word][2] for word in literal):
+            return "text", None
+        similar = next((name for name in (title, *self._names(document)) if self._meets(name, met)), None)
+        return "like", similar
+
+    def _meets(self, name: str, met: Collection[str]) -> bool:
+        return any(
+            key in met
+            for word in tokens(name)
+            for key in (word, *self.analysis.forms(word), sound(word), bones(word))
+            if key
+        )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from markupsafe import Markup
+
+from ankunft.resources import resource
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ def hashed(name: str, data: bytes) -> Asset:
 
 FURTHER_STYLES = frozenset(
     {
-        "agenda", "aloud", "event-finder", "exhibitors", "footer", "languages", "messages", "meta", "page-nav",
-        "phrase", "qr", "show", "steps", "terms", "town-map", "way",
+        "agenda", "aloud", "chooser", "event-finder", "exhibitors", "footer", "languages", "messages", "meta",
+        "page-nav", "phrase", "qr", "search", "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
 """The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""
@@ -54,17 +56,35 @@ FURTHER = frozenset({"agenda", "aloud", "dates", "event-finder", "exit", "phrase
 """The components and logic whose scripts lists of the directory do not need: they come in a second file."""
 
 
+SEARCH = frozenset({"analysis", "search"})
+"""What the page of the search alone needs, on top of the others and of MiniSearch."""
+
+
 def script(folders: Iterable[Path], *, further: bool = False) -> bytes:
     """The logic and the script of every component, from all of `folders`, in one file of classic scripts.
 
     `further`: those of FURTHER, which need the others before them.
     """
+    return _joined(folders, lambda name: name not in SEARCH and (name in FURTHER) is further)
+
+
+def search_script(folders: Iterable[Path]) -> bytes:
+    """MiniSearch's radix tree, its module as a classic script, and what is ours of the search."""
+    module = (resource("minisearch") / "SearchableMap.js").read_text("utf-8")
+    body, export, rest = reduce_js(module).rpartition("export { SearchableMap as default };")
+    if not export or rest.strip():
+        raise ValueError("minisearch/dist/es/SearchableMap.js does not end with its export")
+    library = f"{{{body}\nglobalThis.SearchableMap=SearchableMap}}"
+    return b"\n".join((library.encode(), _joined(folders, SEARCH.__contains__)))
+
+
+def _joined(folders: Iterable[Path], is_wanted: Callable[[str], bool]) -> bytes:
     paths: list[Path] = []
     for folder in folders:
-        logic = (path for path in sorted(folder.glob("logic/*.js")) if (path.stem in FURTHER) is further)
+        logic = (path for path in sorted(folder.glob("logic/*.js")) if is_wanted(path.stem))
         # The card's comes first: it holds what all the others share.
         parts = sorted(folder.glob("components/*/script.js"), key=lambda path: (path.parent.name != "card", path))
-        paths += [*logic, *(path for path in parts if (path.parent.name in FURTHER) is further)]
+        paths += [*logic, *(path for path in parts if is_wanted(path.parent.name))]
     return "\n".join(reduce_js(path.read_text("utf-8")) for path in paths).encode()
 
 

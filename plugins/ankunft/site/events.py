@@ -312,7 +312,8 @@ class Events:
         monday = day - timedelta(days=day.weekday())
         live = [one for one, _ in self._dates.get(day, ()) if not one.is_cancelled]
         url = None
-        if live:
+        # What is over has left the page of its week.
+        if live and day >= self.catalogue.now:
             parts = self._weeks_parts[monday]
             part = next(number for number, items in enumerate(parts, 1) if any(on == day for on, _, _ in items))
             url = f"{self.frame.base}{self.tag}/{self._week_address(monday, part)}#_day-{day.isoformat()}"

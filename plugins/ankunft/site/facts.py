@@ -171,7 +171,7 @@ class Facts:
             address = f"mailto:{quote(record.email, safe='@')}"
             yield Action("write", address, self.say(N_("Write an e-mail")), icon("email-outline"), record.email)
         if record.website:
-            yield Action("website", record.website, self.say(N_("Website")), icon("web"))
+            yield Action("website", record.website, self.say(N_("Website")), icon("earth"))
 
     def _way(self, place: Place) -> Iterator[Action]:
         line = address_line(place.address)
@@ -457,7 +457,7 @@ class Facts:
             day = format_date(registration.until, self.tag)
             yield self.plain(self.say(N_("Register until {date}"), date=day))
         if registration.url:
-            yield Shown(self.own(self.say(N_("Register online"))), registration.url, icon=icon("web"))
+            yield Shown(self.own(self.say(N_("Register online"))), registration.url, icon=icon("earth"))
         if registration.email:
             address = registration.email
             yield Shown(

@@ -46,6 +46,7 @@ from ankunft.site.processes import NAME as STEPS_NAME
 from ankunft.site.processes import PICTURE as STEPS_PICTURE
 from ankunft.site.processes import SUMMARY as STEPS_SUMMARY
 from ankunft.site.processes import process_pages
+from ankunft.site.search import search_file, search_form
 from ankunft.site.townmap import town_map
 from ankunft.site.views import (
     Choice,
@@ -84,7 +85,7 @@ class PageMaker(Frame):
         """Every page of the language, in the order of their addresses as they are read."""
         yield self._home()
         yield self._emergency()
-        yield self.fixed("search", "search", self._("Search"), groups=self._groups)
+        yield self.fixed("search", "search", self._("Search"), groups=self._groups, search=search_form(self))
         for topic in self.catalogue.topics:
             yield self._topic(topic)
             yield from self._pages(topic)
@@ -239,6 +240,7 @@ class PageMaker(Frame):
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """What the scripts load: address below the site's base, and bytes."""
+        yield search_file(self)
         if self.catalogue.directory(OFFER):
             yield from finder_files(self.directory).items()
         if self.catalogue.directory(CONTACT):

@@ -204,6 +204,9 @@ class AnkunftPlugin(LanguagesPlugin):
     def _further_script(self, config: MkDocsConfig) -> assets.Asset:
         return assets.hashed("pages.js", assets.script(self._theme_folders(config), further=True))
 
+    def _search_script(self, config: MkDocsConfig) -> assets.Asset:
+        return assets.hashed("search.js", assets.search_script(self._theme_folders(config)))
+
     def _chooser_script(self) -> assets.Asset:
         return assets.hashed("chooser.js", (resource("overrides") / "scripts" / "chooser.js").read_bytes())
 
@@ -223,6 +226,7 @@ class AnkunftPlugin(LanguagesPlugin):
             maker.publisher,
             self.translations.gettext,
             scripts=scripts,
+            search_script=self._search_script(config).address,
             banners=maker.news.banners(),
             **frame,
         )
@@ -257,6 +261,7 @@ class AnkunftPlugin(LanguagesPlugin):
             script,
             self._script(config),
             self._further_script(config),
+            self._search_script(config),
         ):
             files.append(_file(config, asset.address, asset.data))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]

@@ -319,6 +319,27 @@ class EventFinder:
 
 
 @dataclass(frozen=True)
+class SearchGroup:
+    """A group of results: the kinds of documents that are in it."""
+
+    value: str
+    kinds: str
+    icon: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SearchForm:
+    """The search, where its index lies, what is asked of the finder's data, and who helps where nothing is found."""
+
+    index_url: str
+    home_url: str
+    groups: tuple[SearchGroup, ...]
+    help: tuple[Tile, ...] = ()
+    finder_url: str | None = None
+
+
+@dataclass(frozen=True)
 class EventList:
     """Events by their next date, or the dates of one week."""
 
@@ -630,6 +651,7 @@ class Shell:
     footer: tuple[Link, ...]
     feedback_email: str | None
     invented: bool  # the town of the instance does not exist
+    search_script_url: str = ""  # of the page of the search
     banners: tuple[Message, ...] = ()  # urgent news: they stand in the frame, so that pages do not change with them
 
 
@@ -662,6 +684,7 @@ class View:
     sources: tuple[Source, ...] = ()
     tiles: tuple[Tile, ...] = ()  # topics on the home page, pages on a topic, children on a page
     groups: tuple[TopicGroup, ...] = ()  # all titles by topic, on the search page
+    search: SearchForm | None = None
     previous: Link | None = None
     next: Link | None = None
     successor: Link | None = None  # where an old address leads to

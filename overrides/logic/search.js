@@ -1,0 +1,214 @@
+// Finds what a query means. The twin of plugins/ankunft/search/engine.py, on the radix tree of MiniSearch: index.py
+// says what the file holds.
+{
+  /** @typedef {{[name: string]: any}} File */
+  /** @typedef {{number: number, score: number, why: "title"|"name"|"text"|"like", name?: string}} Hit */
+  /** @typedef {Map<number, {score: number, met: Set<string>}>} Found */
+
+  const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+  const VALUES = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
+  const FIELDS = ["title", "names", "text", "sound"];
+  const PREFIXED = 5;
+
+  /** Rising numbers from the distances between them. @param {string} text */
+  const numbers = (text) => {
+    const found = [];
+    let last = -1, rest = 0, unit = 1;
+    for (let at = 0; at < text.length; at++) {
+      const value = /** @type {number} */ (VALUES.get(text[at]));
+      rest += (value % 32) * unit;
+      unit *= 32;
+      if (value < 32) {
+        found.push((last += rest + 1));
+        rest = 0;
+        unit = 1;
+      }
+    }
+    return found;
+  };
+
+  /** @param {File} file @param {any} SearchableMap MiniSearch's radix tree */
+  const search = (file, SearchableMap) => {
+    const { ranking } = file.rules;
+    const analysis = ankunft.analysis(file.rules);
+    const { tokens, forms, sound, bones } = analysis;
+    const short = new Set(file.rules.short.split(" "));
+    const count = file.t.length;
+    // Word → for each field the numbers of the documents that it stands in.
+    const index = new SearchableMap();
+    const lengths = FIELDS.map(() => new Uint16Array(count));
+    const postings = file.postings.split(" ");
+    let before = "";
+    file.words.split("\n").forEach((/** @type {string} */ written, /** @type {number} */ at) => {
+      if (!written) return;
+      before = before.slice(0, parseInt(written[0], 36)) + written.slice(1);
+      const fields = postings[at].split(",").map(numbers);
+      fields.forEach((/** @type {number[]} */ list, /** @type {number} */ field) => list.forEach((number) => lengths[field][number]++));
+      index.set(before, fields);
+    });
+    const average = lengths.map((of) => of.reduce((sum, length) => sum + length, 0) / (count || 1));
+    const said = file.c.split(" ").map(numbers);
+    /** @type {string[]} */
+    const urls = [];
+    /** @type {number[]} */
+    const owners = [];
+    file.u.forEach((/** @type {string} */ url, /** @type {number} */ number) => {
+      owners[number] = url[0] === "#" ? owners[number - 1] : number;
+      urls[number] = url[0] === "#" ? file.u[owners[number]] + url : url;
+    });
+    /** @param {number} number */
+    const isPart = (number) => owners[number] !== number;
+    /** @param {number} number @returns {string[]} */
+    const names = (number) =>
+      isPart(number)
+        ? []
+        : Array.from(new Set([...(file.n[number] || []), ...(said[number] || []).flatMap((/** @type {number} */ one) => file.concepts[one])]));
+    /** @param {string} word */
+    const stands = (word) => index.has(word);
+    /** @param {string} word */
+    const knows = (word) => forms(word).some(stands);
+    /** @param {string} word */
+    const isNumber = (word) => /^[0-9]+$/.test(word);
+    /** @param {string} word */
+    const tolerance = (word) =>
+      word.length < 4 || isNumber(word) ? 0 : Math.min(2, Math.floor(word.length * ranking.letters + 0.5));
+
+    /** A compound that stands nowhere as what it is made of. @param {string} word @returns {string[]} */
+    const apart = (word) => {
+      const isNear = () =>
+        knows(word) || index.atPrefix(word).size > 0 || index.fuzzyGet(word, tolerance(word)).size > 0;
+      if (analysis.scriptOf(word) !== "latin" || word.length < 8 || isNear()) return [word];
+      // Short words are parts of compounds only if they are said to be.
+      const parts = analysis.split(word, (part) => stands(part) && (part.length > 3 || short.has(part)));
+      if (parts.length) return parts;
+      // At least its beginning or its end.
+      const ends = [];
+      for (let at = word.length - 1; at > 3; at--) ends.push(word.slice(0, at));
+      for (let at = 1; at < word.length - 3; at++) ends.push(word.slice(at));
+      const [longest] = ends.filter(knows).sort((one, other) => other.length - one.length);
+      return [longest || word];
+    };
+
+    /** What stands as a word, begins so, or differs in few letters, by BM25+ (Lv and Zhai 2011).
+     * @param {string} word @param {boolean} prefix @param {number} fuzzy @returns {Found} */
+    const rank = (word, prefix, fuzzy) => {
+      /** @type {Found} */
+      const found = new Map();
+      /** @param {string} other @param {number[][]} fields @param {number} weight */
+      const take = (other, fields, weight) => {
+        const { k, b, d } = ranking;
+        fields.forEach((list, field) => {
+          const rarity = Math.log(1 + (count - list.length + 0.5) / (list.length + 0.5));
+          for (const number of list) {
+            const length = lengths[field][number] / average[field];
+            const score = weight * ranking.fields[FIELDS[field]] * rarity * (d + (k + 1) / (1 + k * (1 - b + b * length)));
+            const known = found.get(number);
+            if (known) {
+              known.score += score;
+              known.met.add(other);
+            } else found.set(number, { score, met: new Set([other]) });
+          }
+        });
+      };
+      if (index.has(word)) take(word, index.get(word), 1);
+      if (prefix) {
+        for (const [other, fields] of index.atPrefix(word)) {
+          if (other !== word) take(other, fields, (ranking.prefix * other.length) / (other.length + 0.3 * (other.length - word.length)));
+        }
+      }
+      if (fuzzy) {
+        for (const [other, [fields, distance]] of index.fuzzyGet(word, fuzzy)) {
+          if (distance && !(prefix && other.startsWith(word))) take(other, fields, (ranking.fuzzy * other.length) / (other.length + distance));
+        }
+      }
+      return found;
+    };
+
+    /** The best of what a word can stand as. @param {string} word @returns {Found} */
+    const find = (word) => {
+      /** @type {Found} */
+      const found = new Map();
+      /** @param {string} form @param {boolean} prefix @param {number} fuzzy */
+      const take = (form, prefix, fuzzy) => {
+        rank(form, prefix, fuzzy).forEach(({ score, met }, number) => {
+          const known = found.get(number);
+          if (!known) return found.set(number, { score, met });
+          known.score = Math.max(known.score, score);
+          met.forEach((word) => known.met.add(word));
+        });
+      };
+      for (const form of forms(word)) take(form, form.length >= (isNumber(form) ? PREFIXED : 2), tolerance(form));
+      for (const key of [sound(word), bones(word)]) if (key) take(key, false, key.length > 6 ? 1 : 0);
+      return found;
+    };
+
+    /** How much of a name and of the query are the same. @param {string} name @param {Set<string>} wanted @param {number} count */
+    const likeness = (name, wanted, count) => {
+      const words = Array.from(new Set(tokens(name)));
+      const met = words.filter((word) => forms(word).some((/** @type {string} */ form) => wanted.has(form))).length;
+      return met ? met / (words.length + count - met) : 0;
+    };
+
+    /** @param {string} name @param {Set<string>} met */
+    const meets = (name, met) =>
+      tokens(name).some((/** @type {string} */ word) => [word, ...forms(word), sound(word), bones(word)].some((key) => met.has(key)));
+
+    /** @param {number} number @param {Set<string>} met @param {string[]} words @returns {{why: Hit["why"], name?: string}} */
+    const why = (number, met, words) => {
+      const wanted = words.flatMap(forms);
+      const literal = new Set(Array.from(met).filter((word) => wanted.some((form) => word.startsWith(form))));
+      if (meets(file.t[number], literal)) return { why: "title" };
+      const named = names(number).find((name) => meets(name, literal));
+      if (named !== undefined) return { why: "name", name: named };
+      /** @param {number} field */
+      const stand = (field) => Array.from(literal).some((word) => (index.get(word)[field] || []).includes(number));
+      if (stand(1)) return { why: "title" };
+      if (stand(2)) return { why: "text" };
+      return { why: "like", name: [file.t[number], ...names(number)].find((name) => meets(name, met)) };
+    };
+
+    /** The best documents, the best first; of a text only its best section. `weigh`: what they count more or less now.
+     * @param {string} query @param {number} [most] @param {(number: number) => number} [weigh] @returns {Hit[]} */
+    const answer = (query, most = 50, weigh = () => 1) => {
+      const words = analysis.query(query).flatMap(apart);
+      const wanted = new Set(words.flatMap(forms));
+      /** @type {Map<number, {score: number, count: number, met: Set<string>}>} */
+      const totals = new Map();
+      for (const word of words) {
+        find(word).forEach(({ score, met }, number) => {
+          const known = totals.get(number) || { score: 0, count: 0, met: new Set() };
+          met.forEach((one) => known.met.add(one));
+          totals.set(number, { score: known.score + score, count: known.count + 1, met: known.met });
+        });
+      }
+      /** @type {Map<string, number>} */
+      const known = new Map();
+      /** @param {string} name */
+      const like = (name) => {
+        let value = known.get(name);
+        if (value === undefined) known.set(name, (value = likeness(name, wanted, words.length)));
+        return value;
+      };
+      /** @type {Map<number, {number: number, score: number}>} */
+      const best = new Map();
+      totals.forEach(({ score, count }, number) => {
+        score *= (count / words.length) ** 2 * ranking.kinds[file.kinds[VALUES.get(file.k[number]) || 0]];
+        if (isPart(number)) score *= ranking.part;
+        score *= 1 + ranking.whole * Math.max(like(file.t[number]), ranking.named * Math.max(0, ...names(number).map(like)));
+        score = Math.round(score * weigh(owners[number]) * 1e6) / 1e6;
+        const other = best.get(owners[number]);
+        if (!other || other.score < score) best.set(owners[number], { number, score });
+      });
+      const ranked = Array.from(best.values()).sort((one, other) => other.score - one.score || one.number - other.number);
+      return ranked.slice(0, most).map(({ number, score }) => {
+        const { met } = /** @type {{met: Set<string>}} */ (totals.get(number));
+        return { number, score, ...why(number, met, words) };
+      });
+    };
+
+    return { answer, analysis, urls, owners, names };
+  };
+
+  const all = /** @type {any} */ (globalThis);
+  all.ankunft = Object.assign(all.ankunft || {}, { search, numbers });
+}

@@ -1,0 +1,96 @@
+"""The page of the search, and the index that it loads: with what ranks and explains a result at reading time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ankunft.catalogue.entries import Entry
+from ankunft.directory.lists import LISTS, values
+from ankunft.model import CONTACT, EVENT, OFFER
+from ankunft.model.messages import N_
+from ankunft.model.vocabulary import Term
+from ankunft.search.index import build, encode
+from ankunft.site.assets import icon
+from ankunft.site.frame import Frame
+from ankunft.site.views import SearchForm, SearchGroup, Tile
+
+GROUPS: dict[str, tuple[Term, tuple[str, ...]]] = {
+    "pages": (
+        Term(N_("Pages"), "file-document-outline"),
+        ("topic", "page", "process", "safety", "phrases", "news", "legal"),
+    ),
+    "offers": (Term(N_("Offers"), "hand-heart"), ("offer",)),
+    "places": (Term(N_("Places and people"), "map-marker-outline"), ("place", "organisation", "contact")),
+    "dates": (Term(N_("What is on"), "calendar-star"), ("event",)),
+    "words": (Term(N_("German words explained"), "book-alphabet"), ("term",)),
+}
+"""The groups of results, and the kinds of documents in each."""
+
+ADVICE = "counselling"
+"""The kind of offers to which those are sent who found nothing."""
+
+
+def search_form(frame: Frame) -> SearchForm:
+    """The search of one language."""
+    home = f"{frame.base}{frame.tag}/"
+    groups = tuple(
+        SearchGroup(value, " ".join(kinds), icon(term.icon), frame.directory.say(term.label))
+        for value, (term, kinds) in GROUPS.items()
+    )
+    offers = frame.catalogue.directory(OFFER)
+    return SearchForm(
+        index_url=f"{frame.base}{search_address(frame.tag)}",
+        home_url=home,
+        groups=groups,
+        help=tuple(_help(frame)),
+        finder_url=f"{home}{OFFER.folder}/finder.json" if offers else None,
+    )
+
+
+def _help(frame: Frame) -> list[Tile]:
+    """Who helps where nothing is found: advice, people, the emergency page."""
+    directory, found = frame.directory, []
+    if ADVICE in directory.parted(OFFER).get("kind", {}):
+        title, picture, _ = directory.value_name(OFFER, "kind", ADVICE)
+        found.append(Tile(directory.list_url(OFFER, "kind", ADVICE), title, None, picture))
+    if frame.catalogue.directory(CONTACT):
+        people = frame.own(directory.say(N_("Contact persons")))
+        found.append(Tile(directory.list_url(CONTACT), people, None, icon("account-tie")))
+    urgent = frame.own(directory.say(N_("Emergency")))
+    found.append(Tile(f"{frame.base}{frame.tag}/emergency/", urgent, None, icon("alarm-light")))
+    return found
+
+
+def search_address(tag: str) -> str:
+    """The address of a language's index below the site's base."""
+    return f"search/{tag}.json"
+
+
+def search_file(frame: Frame) -> tuple[str, bytes]:
+    """(address below the site's base, JSON) of the index of one language."""
+    index = build(frame.local)
+    more = {
+        number: _more(frame, document.entry)
+        for number, document in enumerate(index.documents)
+        if document.entry is not None and document.part is None and document.entry.kind in LISTS
+    }
+    return search_address(frame.tag), encode(index, more)
+
+
+def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
+    """What the phone needs to know of a record: hours (`h`, calendar `c`, first and last day `e`), standing `z`, point
+    `p`, dates `d`, districts `r`.
+    """
+    card = frame.directory.card(entry)
+    opening = card.opening
+    districts = sorted(values(frame.catalogue, entry, "district")) if entry.kind.name != "organisation" else []
+    known: dict[str, Any] = {
+        "h": opening.data if opening else None,
+        "c": opening.calendar if opening and opening.data else None,
+        "e": [opening.first, opening.last] if opening and opening.data and (opening.first or opening.last) else None,
+        "z": card.standing.data if card.standing and entry.kind is not EVENT else None,
+        "p": list(card.point) if card.point else None,
+        "d": card.dates.data if card.dates else None,
+        "r": districts,
+    }
+    return {name: value for name, value in known.items() if value}
