@@ -3,12 +3,12 @@
 {
   /** @typedef {{[name: string]: any}} File */
   /** @typedef {{number: number, score: number, why: "title"|"name"|"text"|"like", name?: string}} Hit */
-  /** @typedef {Map<number, {score: number, met: Set<string>}>} Found */
+  /** @typedef {Map<number, {score: number, sure: number, met: Set<string>}>} Found */
 
   const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
   const VALUES = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
   const FIELDS = ["title", "names", "text", "sound"];
-  const PREFIXED = 5;
+  const BEGINNING = 6, PREFIXED = 5;
 
   /** Rising numbers from the distances between them. @param {string} text */
   const numbers = (text) => {
@@ -79,13 +79,16 @@
         knows(word) || index.atPrefix(word).size > 0 || index.fuzzyGet(word, tolerance(word)).size > 0;
       if (analysis.scriptOf(word) !== "latin" || word.length < 8 || isNear()) return [word];
       // Short words are parts of compounds only if they are said to be.
-      const parts = analysis.split(word, (part) => stands(part) && (part.length > 3 || short.has(part)));
+      const parts = analysis.split(word, (/** @type {string} */ part) => stands(part) && (part.length > 3 || short.has(part)));
       if (parts.length) return parts;
       // At least its beginning or its end.
       const ends = [];
-      for (let at = word.length - 1; at > 3; at--) ends.push(word.slice(0, at));
-      for (let at = 1; at < word.length - 3; at++) ends.push(word.slice(at));
-      const [longest] = ends.filter(knows).sort((one, other) => other.length - one.length);
+      for (let at = word.length - 1; at > 3; at--) {
+        const part = word.slice(0, at);
+        if (knows(part) || (at >= BEGINNING && index.atPrefix(part).size)) ends.push(part);
+      }
+      for (let at = 1; at < word.length - 3; at++) if (knows(word.slice(at))) ends.push(word.slice(at));
+      const [longest] = ends.sort((one, other) => other.length - one.length);
       return [longest || word];
     };
 
@@ -94,8 +97,8 @@
     const rank = (word, prefix, fuzzy) => {
       /** @type {Found} */
       const found = new Map();
-      /** @param {string} other @param {number[][]} fields @param {number} weight */
-      const take = (other, fields, weight) => {
+      /** @param {string} other @param {number[][]} fields @param {number} weight @param {number} sure */
+      const take = (other, fields, weight, sure) => {
         const { k, b, d } = ranking;
         fields.forEach((list, field) => {
           const rarity = Math.log(1 + (count - list.length + 0.5) / (list.length + 0.5));
@@ -105,20 +108,21 @@
             const known = found.get(number);
             if (known) {
               known.score += score;
+              known.sure = Math.max(known.sure, sure);
               known.met.add(other);
-            } else found.set(number, { score, met: new Set([other]) });
+            } else found.set(number, { score, sure, met: new Set([other]) });
           }
         });
       };
-      if (index.has(word)) take(word, index.get(word), 1);
+      if (index.has(word)) take(word, index.get(word), 1, 1);
       if (prefix) {
         for (const [other, fields] of index.atPrefix(word)) {
-          if (other !== word) take(other, fields, (ranking.prefix * other.length) / (other.length + 0.3 * (other.length - word.length)));
+          if (other !== word) take(other, fields, (ranking.prefix * other.length) / (other.length + 0.3 * (other.length - word.length)), 1);
         }
       }
       if (fuzzy) {
         for (const [other, [fields, distance]] of index.fuzzyGet(word, fuzzy)) {
-          if (distance && !(prefix && other.startsWith(word))) take(other, fields, (ranking.fuzzy * other.length) / (other.length + distance));
+          if (distance && !(prefix && other.startsWith(word))) take(other, fields, (ranking.fuzzy * other.length) / (other.length + distance), ranking.unsure);
         }
       }
       return found;
@@ -128,17 +132,19 @@
     const find = (word) => {
       /** @type {Found} */
       const found = new Map();
-      /** @param {string} form @param {boolean} prefix @param {number} fuzzy */
-      const take = (form, prefix, fuzzy) => {
-        rank(form, prefix, fuzzy).forEach(({ score, met }, number) => {
+      /** @param {string} form @param {boolean} prefix @param {number} fuzzy @param {number} [most] */
+      const take = (form, prefix, fuzzy, most = 1) => {
+        rank(form, prefix, fuzzy).forEach(({ score, sure: own, met }, number) => {
+          const sure = Math.min(own, most);
           const known = found.get(number);
-          if (!known) return found.set(number, { score, met });
+          if (!known) return found.set(number, { score, sure, met });
           known.score = Math.max(known.score, score);
+          known.sure = Math.max(known.sure, sure);
           met.forEach((word) => known.met.add(word));
         });
       };
       for (const form of forms(word)) take(form, form.length >= (isNumber(form) ? PREFIXED : 2), tolerance(form));
-      for (const key of [sound(word), bones(word)]) if (key) take(key, false, key.length > 6 ? 1 : 0);
+      for (const key of [sound(word), bones(word)]) if (key) take(key, false, key.length > 6 ? 1 : 0, ranking.unsure);
       return found;
     };
 
@@ -172,13 +178,13 @@
     const answer = (query, most = 50, weigh = () => 1) => {
       const words = analysis.query(query).flatMap(apart);
       const wanted = new Set(words.flatMap(forms));
-      /** @type {Map<number, {score: number, count: number, met: Set<string>}>} */
+      /** @type {Found} */
       const totals = new Map();
       for (const word of words) {
-        find(word).forEach(({ score, met }, number) => {
-          const known = totals.get(number) || { score: 0, count: 0, met: new Set() };
+        find(word).forEach(({ score, sure, met }, number) => {
+          const known = totals.get(number) || { score: 0, sure: 0, met: new Set() };
           met.forEach((one) => known.met.add(one));
-          totals.set(number, { score: known.score + score, count: known.count + 1, met: known.met });
+          totals.set(number, { score: known.score + score, sure: known.sure + sure, met: known.met });
         });
       }
       /** @type {Map<string, number>} */
@@ -191,8 +197,8 @@
       };
       /** @type {Map<number, {number: number, score: number}>} */
       const best = new Map();
-      totals.forEach(({ score, count }, number) => {
-        score *= (count / words.length) ** 2 * ranking.kinds[file.kinds[VALUES.get(file.k[number]) || 0]];
+      totals.forEach(({ score, sure }, number) => {
+        score *= (sure / words.length) ** ranking.all * ranking.kinds[file.kinds[VALUES.get(file.k[number]) || 0]];
         if (isPart(number)) score *= ranking.part;
         score *= 1 + ranking.whole * Math.max(like(file.t[number]), ranking.named * Math.max(0, ...names(number).map(like)));
         score = Math.round(score * weigh(owners[number]) * 1e6) / 1e6;

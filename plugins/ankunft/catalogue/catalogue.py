@@ -26,6 +26,7 @@ from ankunft.model import (
     TOPIC_TEXT,
     Instance,
     Kind,
+    Queries,
     Record,
     Synonyms,
     Translation,
@@ -55,6 +56,16 @@ class InsertedValue:
 
 
 @dataclass(frozen=True)
+class Query:
+    """What somebody types in a language, and the addresses of which one has to be found; and where that stands."""
+
+    tag: str
+    text: str
+    expected: tuple[str, ...]
+    at: Position
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """All records of an instance on the day `now`, language-neutral."""
 
@@ -71,6 +82,7 @@ class Catalogue:
     unstamped: Mapping[Path, Mapping[YamlKey, str]] = field(default_factory=dict)  # what `translation.of` lacks
     values: Mapping[str, InsertedValue] = field(default_factory=dict)  # of values.yml; the highest layer wins
     broken_values: frozenset[str] | None = frozenset()  # ids of values.yml that are wrong; None: no telling which
+    queries: tuple[Query, ...] = ()  # of queries.yml of all layers
     synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # tag → German word → words
     invalid: frozenset[Key] = frozenset()  # records whose fields could not be read
 
@@ -224,6 +236,7 @@ def read(root: Path, base: Path, now: date) -> Reading:
         unstamped=merger.unstamped,
         is_whole=is_whole,
         values=merger.values,
+        queries=tuple(merger.queries),
         synonyms={tag: dict(sorted(words.items())) for tag, words in sorted(merger.synonyms.items())},
         broken_values=frozenset(merger.broken_values) if merger.values_are_whole else None,
         invalid=frozenset(merger.invalid),
@@ -301,6 +314,7 @@ class _Merger:
         self.invalid: set[Key] = set()  # records whose fields could not be read
         self.void: set[Key] = set()  # records that change something that there is not
         self.values: dict[str, InsertedValue] = {}
+        self.queries: list[Query] = []
         self.synonyms: dict[str, dict[str, tuple[str, ...]]] = {}
         self.broken_values: set[str] = set()
         self.values_are_whole = True
@@ -314,6 +328,7 @@ class _Merger:
             self.paths.update(layer.broken_paths)
             self._values(layer)
             self._synonyms(layer)
+            self._queries(layer)
             for key, file in sorted(layer.sources.items()):
                 self.paths[file.virtual] = key
                 self._source(file)
@@ -350,6 +365,17 @@ class _Merger:
             known = self.synonyms.setdefault(tag, {})
             for word, said in (found.words if found else {}).items():
                 known[word] = tuple(dict.fromkeys((*said, *known.get(word, ()))))
+
+    def _queries(self, layer: LayerFiles) -> None:
+        document = layer.queries
+        if document is None or document.data is None:
+            return
+        found, problems = validate(Queries, document)
+        self.problems.extend(problems)
+        for tag, asked in (found.root if found else {}).items():
+            for text, expected in asked.items():
+                at = document.position((tag, text), of_key=True)
+                self.queries.append(Query(tag, text, expected, at))
 
     def _source(self, file: File) -> None:
         below = self.entries.get(file.key)

@@ -21,6 +21,7 @@ from ankunft.model.page import LEVELS
 
 INSTANCE = "instance.yml"
 VALUES = "values.yml"
+QUERIES = "queries.yml"
 SYNONYMS = "synonyms"
 # What makes a drawing do something, or load something from elsewhere.
 _ACTIVE = re.compile(
@@ -43,6 +44,7 @@ class LayerFiles:
     without_id: dict[Path, tuple[Heading, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     values: YamlText | None = None  # values.yml
+    queries: YamlText | None = None  # queries.yml
     synonyms: dict[str, YamlText] = field(default_factory=dict)  # tag → synonyms/<tag>.yml
 
 
@@ -109,7 +111,9 @@ class _LayerReader:
         if relative.as_posix() == INSTANCE or (len(relative.parts) == 1 and stem.lower() in _ELSEWHERE):
             return
         if relative.as_posix() == VALUES:
-            self._values(path)
+            self.result.values = self._document(path)
+        elif relative.as_posix() == QUERIES:
+            self.result.queries = self._document(path)
         elif relative.parts[0] == SYNONYMS and len(relative.parts) == 2 and suffix == ".yml":
             self._synonyms(path)
         elif suffix.lower() in MEDIA:
@@ -156,12 +160,15 @@ class _LayerReader:
             word = match["handler"] or match[0]
             self.wrong(path, N_("the drawing holds “{word}”"), hint, line, word=word)
 
-    def _values(self, path: Path) -> None:
+    def _document(self, path: Path) -> YamlText | None:
+        """A file of YAML that is no record; None where it cannot be read."""
         text, problems = read_text(path)
         self.result.problems.extend(problems)
-        if text is not None:
-            self.result.values = read_yaml(text, path)
-            self.result.problems.extend(self.result.values.problems)
+        if text is None:
+            return None
+        document = read_yaml(text, path)
+        self.result.problems.extend(document.problems)
+        return document
 
     def _synonyms(self, path: Path) -> None:
         tag = path.name.removesuffix(".yml")
@@ -170,11 +177,9 @@ class _LayerReader:
             hint = N_("Write {right}.") if right else N_("Name it after a language of instance.yml: ar.yml.")
             self.wrong(path, N_("“{tag}” is no language of this site"), hint, tag=tag, right=right)
             return
-        text, problems = read_text(path)
-        self.result.problems.extend(problems)
-        if text is not None:
-            self.result.synonyms[tag] = read_yaml(text, path)
-            self.result.problems.extend(self.result.synonyms[tag].problems)
+        document = self._document(path)
+        if document is not None:
+            self.result.synonyms[tag] = document
 
     def _content(self, path: Path, relative: Path, stem: str, tag: str | None, suffix: str) -> None:
         folders = relative.parts[:-1]

@@ -10,6 +10,7 @@ from ankunft.checks.dates import check_dates
 from ankunft.checks.directory import check_directory
 from ankunft.checks.icons import check_icons
 from ankunft.checks.legal import check_legal
+from ankunft.checks.queries import check_queries
 from ankunft.checks.recordings import check_recordings
 from ankunft.checks.terms import check_terms
 
@@ -21,6 +22,7 @@ def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Pr
         *check_directory(catalogue),
         *check_dates(catalogue),
         *check_terms(catalogue),
+        *check_queries(catalogue),
         *check_recordings(catalogue),
         *check_former(catalogue),
         *check_legal(catalogue),

@@ -16,6 +16,7 @@ from ankunft.cli.digest import digest
 from ankunft.cli.importing import import_
 from ankunft.cli.kit import kit
 from ankunft.cli.schema import schema
+from ankunft.cli.search import search
 from ankunft.cli.serve import serve
 
 
@@ -25,7 +26,7 @@ def main() -> None:
     """Multilingual sites for newcomers, made from a folder of Markdown and YAML."""
 
 
-for _command in (build, check, digest, import_, kit, schema, serve):
+for _command in (build, check, digest, import_, kit, schema, search, serve):
     main.add_command(_command)
 
 __all__ = ["main"]

@@ -10,13 +10,18 @@ import click
 from pydantic import BaseModel
 
 from ankunft.cli.common import lang_option, say, writing
-from ankunft.model import KINDS, Instance, Synonyms, Values, message
+from ankunft.model import KINDS, Instance, Queries, Synonyms, Values, message
 from ankunft.site.messages import editor_gettext
 
 
 def schemas() -> dict[str, dict[str, Any]]:
     """File name → JSON Schema (draft 2020-12): one a kind of record, one for its translations, instance and values."""
-    models: dict[str, type[BaseModel]] = {"instance": Instance, "values": Values, "synonyms": Synonyms}
+    models: dict[str, type[BaseModel]] = {
+        "instance": Instance,
+        "values": Values,
+        "synonyms": Synonyms,
+        "queries": Queries,
+    }
     for kind in KINDS:
         name = kind.name.replace(" ", "-")
         models[name] = kind.model

@@ -14,6 +14,7 @@ from ankunft.model.page import PAGE, Page
 from ankunft.model.phrases import PHRASES, Phrases
 from ankunft.model.place import PLACE, Place
 from ankunft.model.process import PROCESS, Process
+from ankunft.model.queries import Queries
 from ankunft.model.record import Part, Period, Record, Source, Translation, Verified
 from ankunft.model.safety import SAFETY, SAFETY_IDS, Safety
 from ankunft.model.synonyms import Synonyms
@@ -87,6 +88,7 @@ __all__ = [
     "Phrases",
     "Place",
     "Process",
+    "Queries",
     "Record",
     "Safety",
     "Source",

@@ -1,7 +1,7 @@
 """Answers queries as the phone does: the twin of overrides/logic/search.js.
 
-Exact words, words that begin so and words that differ little are weighted as MiniSearch 7 does and ranked by BM25+ (Lv and
-Zhai 2011). A test holds both to the same documents and scores, and one word to those of MiniSearch itself.
+Exact words, words that begin so and words that differ little are weighted as MiniSearch 7 does and ranked by BM25+ (Lv
+and Zhai 2011). A test holds both to the same documents and scores, and one word to those of MiniSearch itself.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from ankunft.search.rules import rules
 Why = Literal["title", "name", "text", "like"]
 """What a query met: words of the title, of another name, of the text, or only something like them."""
 
+BEGINNING = 6
+"""From how many letters on the beginning of a compound says something."""
+
 PREFIXED = 5
 """From how many digits on the beginning of a number is enough."""
 
@@ -33,8 +36,19 @@ class Hit:
     name: str | None = None
 
 
-Found = dict[int, tuple[float, frozenset[str]]]
-"""Document → its score, and the words of the index that it was found by."""
+@dataclass(frozen=True)
+class Match:
+    """That a document was found: how sure the query means it (1: it holds the word), by which words of the index."""
+
+    score: float
+    sure: float
+    met: frozenset[str]
+
+
+Found = dict[int, Match]
+"""Document → how it was found."""
+
+NONE = Match(0.0, 0.0, frozenset())
 
 
 class Terms:
@@ -49,13 +63,12 @@ class Terms:
 
     def score(self, word: str, *, prefix: bool, fuzzy: int) -> Found:
         """The documents in which the word stands, or one that begins so, or that differs in `fuzzy` letters."""
-        scores: dict[int, float] = {}
-        words: dict[int, set[str]] = {}
+        found: Found = {}
 
-        def take(other: str, weight: float) -> None:
+        def take(other: str, weight: float, sure: float = 1.0) -> None:
             for document, score in self._bm25(other, weight):
-                scores[document] = scores.get(document, 0.0) + score
-                words.setdefault(document, set()).add(other)
+                known = found.get(document, NONE)
+                found[document] = Match(known.score + score, max(known.sure, sure), known.met | {other})
 
         take(word, 1.0)
         beginning = [other for other in self.beginning(word) if other != word] if prefix else []
@@ -65,8 +78,8 @@ class Terms:
             seen = {word, *beginning}
             for other, distance in self.like(word, fuzzy):
                 if other not in seen:
-                    take(other, self.ranking["fuzzy"] * len(other) / (len(other) + distance))
-        return {document: (score, frozenset(words[document])) for document, score in scores.items()}
+                    take(other, self.ranking["fuzzy"] * len(other) / (len(other) + distance), self.ranking["unsure"])
+        return found
 
     def _bm25(self, word: str, weight: float) -> Iterator[tuple[int, float]]:
         k, b, d = self.ranking["k"], self.ranking["b"], self.ranking["d"]
@@ -131,16 +144,16 @@ class Engine:
         """The best `most` documents, the best first; of a text only its best section."""
         words = [part for word in self.analysis.query(query) for part in self._apart(word)]
         forms = {form for word in words for form in self.analysis.forms(word)}
-        totals: dict[int, tuple[float, int, frozenset[str]]] = {}
+        totals: Found = {}
         for word in words:
-            for document, (score, met) in self._word(word).items():
-                known, count, before = totals.get(document, (0.0, 0, frozenset()))
-                totals[document] = (known + score, count + 1, before | met)
+            for document, match in self._word(word).items():
+                known = totals.get(document, NONE)
+                totals[document] = Match(known.score + match.score, known.sure + match.sure, known.met | match.met)
         likeness: dict[str, float] = {}
         best: dict[str, tuple[float, int]] = {}
-        for document, (score, count, _) in totals.items():
+        for document, match in totals.items():
             entry = self.index.documents[document]
-            score *= (count / len(words)) ** 2 * self.ranking["kinds"][entry.kind]
+            score = match.score * (match.sure / len(words)) ** self.ranking["all"] * self.ranking["kinds"][entry.kind]
             if entry.part is not None:
                 score *= self.ranking["part"]
             score *= 1 + self.ranking["whole"] * self._whole(document, forms, len(words), likeness)
@@ -148,23 +161,24 @@ class Engine:
             if entry.address not in best or best[entry.address] < (score, -document):
                 best[entry.address] = (score, -document)
         ranked = sorted(best.values(), reverse=True)[:most]
-        return [Hit(-number, score, *self._why(-number, totals[-number][2], words)) for score, number in ranked]
+        return [Hit(-number, score, *self._why(-number, totals[-number].met, words)) for score, number in ranked]
 
     def _word(self, word: str) -> Found:
         """The best of what a word can stand as."""
         found: Found = {}
 
-        def take(part: Found) -> None:
-            for document, (score, met) in part.items():
-                known, before = found.get(document, (0.0, frozenset[str]()))
-                found[document] = (max(known, score), before | met)
+        def take(part: Found, most: float = 1.0) -> None:
+            for document, match in part.items():
+                known = found.get(document, NONE)
+                sure = max(known.sure, min(match.sure, most))
+                found[document] = Match(max(known.score, match.score), sure, known.met | match.met)
 
         for form in self.analysis.forms(word):
             prefix = len(form) >= (PREFIXED if form.isdigit() else 2)
             take(self.terms.score(form, prefix=prefix, fuzzy=tolerance(form)))
         for key in (sound(word), bones(word)):
             if key:
-                take(self.terms.score(key, prefix=False, fuzzy=1 if len(key) > 6 else 0))
+                take(self.terms.score(key, prefix=False, fuzzy=1 if len(key) > 6 else 0), self.ranking["unsure"])
         return found
 
     def _apart(self, word: str) -> list[str]:
@@ -174,9 +188,14 @@ class Engine:
         parts = [word[start:end] for start, end in split(word, self._is_part, self.analysis)]
         if not parts:
             # At least its beginning or its end.
-            ends = [word[:at] for at in range(len(word) - 1, 3, -1)] + [word[at:] for at in range(1, len(word) - 3)]
-            parts = sorted((end for end in ends if self._knows(end)), key=lambda end: -len(end))[:1]
+            first = [word[:at] for at in range(len(word) - 1, 3, -1)]
+            last = [word[at:] for at in range(1, len(word) - 3)]
+            known = [end for end in first if self._knows(end) or (len(end) >= BEGINNING and self._begins(end))]
+            parts = sorted((*known, *filter(self._knows, last)), key=lambda end: -len(end))[:1]
         return parts or [word]
+
+    def _begins(self, word: str) -> bool:
+        return next(self.terms.beginning(word), None) is not None
 
     def _is_part(self, word: str) -> bool:
         """Whether compounds are made of it: short words are, if they are said to."""
@@ -187,11 +206,7 @@ class Engine:
 
     def _is_near(self, word: str) -> bool:
         """Whether the word stands there, or one that begins so or differs little."""
-        return (
-            self._knows(word)
-            or next(self.terms.beginning(word), None) is not None
-            or next(self.terms.like(word, tolerance(word)), None) is not None
-        )
+        return self._knows(word) or self._begins(word) or next(self.terms.like(word, tolerance(word)), None) is not None
 
     def _names(self, document: int) -> tuple[str, ...]:
         entry = self.index.documents[document]

@@ -1,7 +1,7 @@
 """The index of one language: documents, and for each word the documents that it stands in, by field.
 
-The phone puts the words into the radix tree of MiniSearch (https://lucaong.github.io/minisearch/), which finds those that
-begin so or differ little; overrides/logic/search.js ranks. Every word counts once a field.
+The phone puts the words into the radix tree of MiniSearch (https://lucaong.github.io/minisearch/), which finds those
+that begin so or differ little; overrides/logic/search.js ranks. Every word counts once a field.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any, cast
 from ankunft.catalogue.catalogue import Catalogue, Node, split_address
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import exists_in
+from ankunft.catalogue.problems import Problem
 from ankunft.directory.lists import listed
 from ankunft.exports import feeds
 from ankunft.language import language
@@ -80,6 +81,9 @@ STEPS = Term(STEPS_NAME, STEPS_PICTURE)
 
 class PageMaker(Frame):
     """The views of one language."""
+
+    missed: tuple[Problem, ...] = ()
+    """What queries.yml does not find, once the files are made."""
 
     def all(self) -> Iterator[Made]:
         """Every page of the language, in the order of their addresses as they are read."""
@@ -240,7 +244,8 @@ class PageMaker(Frame):
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """What the scripts load: address below the site's base, and bytes."""
-        yield search_file(self)
+        address, data, self.missed = search_file(self)
+        yield address, data
         if self.catalogue.directory(OFFER):
             yield from finder_files(self.directory).items()
         if self.catalogue.directory(CONTACT):

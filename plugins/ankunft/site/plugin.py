@@ -233,6 +233,7 @@ class AnkunftPlugin(LanguagesPlugin):
         files = [self._page(page, config) for page in pages]
         files.append(_file(config, words.address, words.data))
         files += [_file(config, address, data) for address, data in maker.files()]
+        self._report(maker.missed, strict=False)
         dated = calendars(maker.local, site_url, self.translations.gettext)
         files += [_file(config, address, data) for address, data in dated.items()]
         files.append(_file(config, sitemap_address(tag), sitemap(pages).encode()))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ankunft.catalogue.entries import Entry
+from ankunft.catalogue.problems import Problem
 from ankunft.directory.lists import LISTS, values
 from ankunft.model import CONTACT, EVENT, OFFER
 from ankunft.model.messages import N_
 from ankunft.model.vocabulary import Term
+from ankunft.search.engine import Engine
 from ankunft.search.index import build, encode
+from ankunft.search.report import misses
 from ankunft.site.assets import icon
 from ankunft.site.frame import Frame
 from ankunft.site.views import SearchForm, SearchGroup, Tile
@@ -66,15 +69,17 @@ def search_address(tag: str) -> str:
     return f"search/{tag}.json"
 
 
-def search_file(frame: Frame) -> tuple[str, bytes]:
-    """(address below the site's base, JSON) of the index of one language."""
+def search_file(frame: Frame) -> tuple[str, bytes, tuple[Problem, ...]]:
+    """(address below the site's base, JSON) of the index of one language, and what queries.yml misses in it."""
     index = build(frame.local)
+    asked = [query for query in frame.catalogue.queries if query.tag == frame.tag]
+    missed = tuple(misses(Engine(index), asked)) if asked else ()
     more = {
         number: _more(frame, document.entry)
         for number, document in enumerate(index.documents)
         if document.entry is not None and document.part is None and document.entry.kind in LISTS
     }
-    return search_address(frame.tag), encode(index, more)
+    return search_address(frame.tag), encode(index, more), missed
 
 
 def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
