@@ -2,7 +2,7 @@
 {
   /** @typedef {{languages: string[], scripts: Record<string, string>, [name: string]: any}} Rules */
 
-  const MOST = 200, WORDS = 12;
+  const MOST = 200, WORDS = 12, LONGEST = 60;
   const SCRIPTS = [["latin", "a", "z"], ["cyrillic", "\u0400", "\u052f"], ["arabic", "\u0600", "\u06ff"], ["ethiopic", "\u1200", "\u139f"]];
 
   /** @param {string} text @returns {[string, string][]} */
@@ -15,7 +15,9 @@
   const isLatin = (word) => /^[a-z]+$/.test(word);
   /** @param {string} word */
   const undotted = (word) =>
-    isLatin(word) ? word.replace(/([aeq]?)ue|ae|oe/g, (all, before) => (before ? all : all[0])) : word;
+    isLatin(word)
+      ? word.replace(/aeue|([aeq]?)ue|ae|oe/g, (all, before) => (all === "aeue" ? "aue" : before ? all : all[0]))
+      : word;
   /** @param {string} word */
   const sixth = (word) => {
     const last = word.charCodeAt(word.length - 1);
@@ -32,7 +34,7 @@
   /** @param {string} text */
   const dialled = (text) => {
     const digits = text.replace(/[^0-9]/g, "");
-    if (!text.startsWith("+49") && !digits.startsWith("0049")) return digits.length >= 5 ? digits : "";
+    if (!text.startsWith("+49") && !digits.startsWith("0049")) return digits.length >= 5 && (text[0] === "(" || /^(0|11)/.test(digits)) ? digits : "";
     return "0" + digits.replace(/^00/, "").slice(2).replace(/^0/, "");
   };
 
@@ -57,8 +59,8 @@
     /** @param {string} text */
     const fold = (text) =>
       text.normalize("NFKC").toLowerCase().normalize("NFD")
-        .replace(/([\u0400-\u052f])['\u2019\u02bc\u02bb`](?=[\u0400-\u052f])/g, "$1")
         .replace(marks, "")
+        .replace(/([\u0400-\u052f])['\u2019\u02bc\u02bb`](?=[\u0400-\u052f])/g, "$1")
         .replace(/[^]/g, (letter) => {
           const other = letters.get(letter);
           return other === undefined ? letter : other;
@@ -89,6 +91,7 @@
     /** @param {string} word @param {string} name */
     const stem = (word, name) => {
       const script = scriptOf(word);
+      if (/[\ud800-\udfff]/.test(word)) return word;
       const of = (/** @type {string} */ language) => rules.scripts[language] || "latin";
       if (!ends.has(name) || of(name) !== script) name = known.find((other) => of(other) === script) || "";
       const isEthiopic = script === "ethiopic";
@@ -120,7 +123,7 @@
     /** @param {string} text @returns {string[]} */
     const query = (text) => {
       const folded = fold(Array.from(text).slice(0, MOST).join(""));
-      const numbers = (folded.match(/\+?[(0-9][0-9 ()/.\u2013-]{3,}[0-9]/g) || []).map(dialled).filter(Boolean);
+      const numbers = (folded.match(/\+?[(0-9][0-9 ()/\u2010\u2013-]{3,}[0-9]/g) || []).map(dialled).filter(Boolean);
       // Each word once: what is joined as a whole, what has hyphens in its parts.
       const joined = folded.replace(/[\u2010\u2011-]/g, " ").replace(/\u200c/g, "");
       const words = tokens(joined).filter((word) => !numbers.length || !/^[0-9]+$/.test(word));
@@ -161,6 +164,7 @@
     const split = (word, isKnown) => {
       /** @type {{[stop: number]: string[]}} */
       const best = { 0: [] };
+      if (word.length > LONGEST) return [];
       for (let start = 0; start < word.length - 2; start++) {
         if (!best[start]) continue;
         for (let end = start + 3; end <= word.length; end++) {
@@ -177,7 +181,9 @@
       return best[word.length] || [];
     };
 
-    return { fold, tokens, stem, forms, query, sound, bones, split, scriptOf };
+    const hearsBones = ["arabic", "ethiopic"].includes(rules.scripts[rules.languages[0]]);
+
+    return { hearsBones, fold, tokens, stem, forms, query, sound, bones, split, scriptOf };
   };
 
   const all = /** @type {any} */ (globalThis);

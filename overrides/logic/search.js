@@ -7,7 +7,7 @@
 
   const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
   const VALUES = new Map(Array.from(DIGITS, (digit, value) => [digit, value]));
-  const FIELDS = ["title", "names", "text", "sound"];
+  const FIELDS = ["title", "names", "text", "sound", "common"];
   const BEGINNING = 6, PREFIXED = 5;
 
   /** Rising numbers from the distances between them. @param {string} text */
@@ -36,18 +36,27 @@
     const count = file.t.length;
     // Word → for each field the numbers of the documents that it stands in.
     const index = new SearchableMap();
+    const said = file.c.split(" ").map(numbers);
+    /** @type {number[][]} */
+    const members = file.concepts.map(() => []);
+    said.forEach((/** @type {number[]} */ concepts, /** @type {number} */ number) => concepts.forEach((one) => members[one].push(number)));
+    /** What stands there, and what the concepts bring. @param {number[]} own @param {number[]} concepts @param {number[]} but */
+    const merged = (own, concepts, but) =>
+      concepts.length
+        ? Array.from(new Set([...own, ...concepts.flatMap((one) => members[one]).filter((number) => !but.includes(number))])).sort((a, b) => a - b)
+        : own;
     const lengths = FIELDS.map(() => new Uint16Array(count));
     const postings = file.postings.split(" ");
     let before = "";
     file.words.split("\n").forEach((/** @type {string} */ written, /** @type {number} */ at) => {
       if (!written) return;
       before = before.slice(0, parseInt(written[0], 36)) + written.slice(1);
-      const fields = postings[at].split(",").map(numbers);
+      const [title, names, text, sounds, often, ofNames, ofSounds] = [...postings[at].split(","), "", "", "", "", "", ""].map(numbers);
+      const fields = [title, merged(names, ofNames, title), text, merged(sounds, ofSounds, []), often];
       fields.forEach((/** @type {number[]} */ list, /** @type {number} */ field) => list.forEach((number) => lengths[field][number]++));
       index.set(before, fields);
     });
     const average = lengths.map((of) => of.reduce((sum, length) => sum + length, 0) / (count || 1));
-    const said = file.c.split(" ").map(numbers);
     /** @type {string[]} */
     const urls = [];
     /** @type {number[]} */
@@ -58,11 +67,16 @@
     });
     /** @param {number} number */
     const isPart = (number) => owners[number] !== number;
+    /** @param {number} number */
+    const weight = (number) => (isPart(number) ? ranking.part : 1);
+    /** Names of its own, each with its language where that is not the reader's. @param {number} number @returns {string[][]} */
+    const own = (number) =>
+      (file.n[number] || []).map((/** @type {string} */ name) => (name.includes("\t") ? name.split("\t").reverse() : [name, ""]));
     /** @param {number} number @returns {string[]} */
     const names = (number) =>
       isPart(number)
         ? []
-        : Array.from(new Set([...(file.n[number] || []), ...(said[number] || []).flatMap((/** @type {number} */ one) => file.concepts[one])]));
+        : Array.from(new Set([...own(number).map(([name]) => name), ...(said[number] || []).flatMap((/** @type {number} */ one) => file.concepts[one])]));
     /** @param {string} word */
     const stands = (word) => index.has(word);
     /** @param {string} word */
@@ -102,15 +116,16 @@
         const { k, b, d } = ranking;
         fields.forEach((list, field) => {
           const rarity = Math.log(1 + (count - list.length + 0.5) / (list.length + 0.5));
+          const much = FIELDS[field] === "common" ? Math.min(sure, ranking.often) : sure;
           for (const number of list) {
             const length = lengths[field][number] / average[field];
             const score = weight * ranking.fields[FIELDS[field]] * rarity * (d + (k + 1) / (1 + k * (1 - b + b * length)));
             const known = found.get(number);
             if (known) {
               known.score += score;
-              known.sure = Math.max(known.sure, sure);
+              known.sure = Math.max(known.sure, much);
               known.met.add(other);
-            } else found.set(number, { score, sure, met: new Set([other]) });
+            } else found.set(number, { score, sure: much, met: new Set([other]) });
           }
         });
       };
@@ -144,7 +159,7 @@
         });
       };
       for (const form of forms(word)) take(form, form.length >= (isNumber(form) ? PREFIXED : 2), tolerance(form));
-      for (const key of [sound(word), bones(word)]) if (key) take(key, false, key.length > 6 ? 1 : 0, ranking.unsure);
+      for (const key of [sound(word), analysis.hearsBones ? bones(word) : ""]) if (key) take(key, false, key.length > 6 ? 1 : 0, ranking.unsure);
       return found;
     };
 
@@ -168,9 +183,16 @@
       if (named !== undefined) return { why: "name", name: named };
       /** @param {number} field */
       const stand = (field) => Array.from(literal).some((word) => (index.get(word)[field] || []).includes(number));
-      if (stand(1)) return { why: "title" };
-      if (stand(2)) return { why: "text" };
-      return { why: "like", name: [file.t[number], ...names(number)].find((name) => meets(name, met)) };
+      if (stand(1)) {
+        // A part of a compound, or a word of another language.
+        const all = [file.t[number], ...names(number)];
+        const held = all.find((name) => tokens(name).some((/** @type {string} */ one) => Array.from(literal).some((word) => one.includes(word))));
+        const name = held === undefined ? all[all.length - 1] : held;
+        return name === file.t[number] ? { why: "title" } : { why: "name", name };
+      }
+      if (stand(2) || stand(4)) return { why: "text" };
+      const similar = [file.t[number], ...names(number)].find((name) => meets(name, met));
+      return similar === undefined ? { why: "text" } : { why: "like", name: similar };
     };
 
     /** The best documents, the best first; of a text only its best section. `weigh`: what they count more or less now.
@@ -178,13 +200,24 @@
     const answer = (query, most = 50, weigh = () => 1) => {
       const words = analysis.query(query).flatMap(apart);
       const wanted = new Set(words.flatMap(forms));
-      /** @type {Found} */
+      // Of texts with all their sections, and of each of these.
+      /** @type {Map<number, {score: number, sure: number}>} */
       const totals = new Map();
+      /** @type {Map<number, {score: number, met: Set<string>}>} */
+      const parts = new Map();
       for (const word of words) {
+        /** @type {Map<number, {score: number, sure: number}>} */
+        const best = new Map();
         find(word).forEach(({ score, sure, met }, number) => {
-          const known = totals.get(number) || { score: 0, sure: 0, met: new Set() };
+          const known = parts.get(number) || { score: 0, met: new Set() };
           met.forEach((one) => known.met.add(one));
-          totals.set(number, { score: known.score + score, sure: known.sure + sure, met: known.met });
+          parts.set(number, { score: known.score + score, met: known.met });
+          const other = best.get(owners[number]) || { score: 0, sure: 0 };
+          best.set(owners[number], { score: Math.max(other.score, score * weight(number)), sure: Math.max(other.sure, sure) });
+        });
+        best.forEach(({ score, sure }, owner) => {
+          const known = totals.get(owner) || { score: 0, sure: 0 };
+          totals.set(owner, { score: known.score + score, sure: known.sure + sure });
         });
       }
       /** @type {Map<string, number>} */
@@ -195,24 +228,33 @@
         if (value === undefined) known.set(name, (value = likeness(name, wanted, words.length)));
         return value;
       };
-      /** @type {Map<number, {number: number, score: number}>} */
-      const best = new Map();
-      totals.forEach(({ score, sure }, number) => {
-        score *= (sure / words.length) ** ranking.all * ranking.kinds[file.kinds[VALUES.get(file.k[number]) || 0]];
-        if (isPart(number)) score *= ranking.part;
-        score *= 1 + ranking.whole * Math.max(like(file.t[number]), ranking.named * Math.max(0, ...names(number).map(like)));
-        score = Math.round(score * weigh(owners[number]) * 1e6) / 1e6;
-        const other = best.get(owners[number]);
-        if (!other || other.score < score) best.set(owners[number], { number, score });
+      /** @param {number} number */
+      const whole = (number) =>
+        1 + ranking.whole * Math.max(like(file.t[number]), ranking.named * Math.max(0, ...names(number).map(like)));
+      /** @param {number} value */
+      const rounded = (value) => Math.round(value * 1e6) / 1e6;
+      // What of a text the query means most.
+      /** @type {Map<number, {number: number, score: number, whole: number}>} */
+      const shown = new Map();
+      parts.forEach(({ score: own }, number) => {
+        const much = whole(number), score = rounded(own * much * weight(number));
+        const other = shown.get(owners[number]);
+        if (!other || other.score < score || (other.score === score && number < other.number)) {
+          shown.set(owners[number], { number, score, whole: much });
+        }
       });
-      const ranked = Array.from(best.values()).sort((one, other) => other.score - one.score || one.number - other.number);
+      const ranked = Array.from(totals, ([owner, { score, sure }]) => {
+        const { number, whole: much } = /** @type {{number: number, whole: number}} */ (shown.get(owner));
+        const kind = ranking.kinds[file.kinds[VALUES.get(file.k[owner]) || 0]];
+        return { number, score: rounded(score * (sure / words.length) ** ranking.all * kind * much * weigh(owner)) };
+      }).sort((one, other) => other.score - one.score || one.number - other.number);
       return ranked.slice(0, most).map(({ number, score }) => {
-        const { met } = /** @type {{met: Set<string>}} */ (totals.get(number));
+        const { met } = /** @type {{met: Set<string>}} */ (parts.get(number));
         return { number, score, ...why(number, met, words) };
       });
     };
 
-    return { answer, analysis, urls, owners, names };
+    return { answer, analysis, urls, owners, own };
   };
 
   const all = /** @type {any} */ (globalThis);

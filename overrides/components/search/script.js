@@ -4,9 +4,9 @@
   const { words, fill, fit, schedule, occurrences, parts } = ankunft;
   if (!words) return;
   const { line, load, now, remember, standing } = parts;
-  const MOST = 40, BEST = 3, EACH = 8;
+  const MOST = 40, BEST = 3;
 
-  /** @typedef {{h?: string, c?: string, e?: (string|null)[], a?: boolean, z?: string, p?: number[], d?: string, r?: string[], b?: string}} More */
+  /** @typedef {{h?: string, c?: string, e?: (string|null)[], a?: boolean, z?: string, p?: number[], d?: string, r?: string[], x?: string}} More */
   /** @typedef {{number: number, score: number, why: string, name?: string}} Hit */
 
   /** Kilometres, as the crow flies. @param {number[]} one @param {number[]} other */
@@ -42,9 +42,11 @@
         input.oninput = () => this.look(false);
         input.onkeydown = (event) => this.press(event);
         if (near instanceof HTMLElement) near.onclick = () => this.locate();
-        const asked = new URLSearchParams(location.search).get("q");
+        input.onchange = () => this.note();
+        this.box.onclick = () => this.note();
+        const asked = new URLSearchParams(location.hash.slice(1) || location.search).get("q");
         if (asked) input.value = asked;
-        this.ready().then(() => asked && this.look(false));
+        this.ready().then(() => input.value && this.look(false));
         if (!asked) input.focus({ preventScroll: true });
       }
 
@@ -82,7 +84,18 @@
           this.loading = undefined;
           return this.say(words.loadFailed);
         }
-        await this.know().catch(() => {});
+        // The answer does not wait for what the finder knows.
+        this.know().then(() => this.verdicts.size && this.input.value && this.look(false), () => {});
+      }
+
+      /** Keeps the query in the address, behind the mark that is sent to nobody, so that one can come back. */
+      note() {
+        const query = this.input.value.trim();
+        try {
+          history.replaceState(history.state, "", location.pathname + (query ? `#${new URLSearchParams({ q: query })}` : ""));
+        } catch {
+          // Some browsers refuse too many changes.
+        }
       }
 
       /** What the reader told the finder, if it was kept. */
@@ -147,6 +160,7 @@
           ({ coords }) => {
             this.here = [coords.latitude, coords.longitude];
             this.look(false);
+            this.input.focus();
           },
           failed,
           { maximumAge: 300000, timeout: 20000 },
@@ -156,10 +170,6 @@
       /** @param {boolean} isAsked */
       look(isAsked) {
         const query = this.input.value.trim();
-        const address = new URL(location.href);
-        if (query) address.searchParams.set("q", query);
-        else address.searchParams.delete("q");
-        history.replaceState(history.state, "", address);
         if (!this.engine) {
           // What is typed meanwhile is answered once the index is there.
           this.ready().then(() => this.engine && this.look(isAsked));
@@ -169,6 +179,7 @@
         const hits = query ? this.engine.answer(query, MOST, (/** @type {number} */ owner) => this.weigh(owner)) : [];
         const shown = hits.filter(({ score }) => score > 0);
         this.show(shown, query);
+        if (isAsked) this.note();
         if (isAsked && shown.length) {
           const first = this.box.querySelector("a");
           if (first) first.focus();
@@ -193,7 +204,7 @@
           element.setAttribute("aria-labelledby", heading.id);
           if (picture) heading.append(document.importNode(picture, true));
           heading.append(label);
-          element.append(...found.slice(0, EACH).map((hit) => this.option(hit, wanted, text)));
+          element.append(...found.map((hit) => this.option(hit, wanted, text)));
           box.append(element);
         };
         const best = hits.slice(0, BEST);
@@ -229,6 +240,9 @@
         const name = hit && hit.why === "like" && hit.name && hit.name.length <= 40 ? hit.name : "";
         this.toggle("meant", !!name && name !== query);
         button.textContent = name || "";
+        const language = hit ? (name === this.file.t[hit.number] ? this.language("tl", hit.number) : this.called(hit.number, name)) : "";
+        if (language) button.lang = language;
+        else button.removeAttribute("lang");
         button.onclick = () => {
           this.input.value = name || "";
           this.look(false);
@@ -245,6 +259,12 @@
       language(names, number) {
         const found = Object.entries(this.file[names]).find(([, numbers]) => ankunft.numbers(numbers).includes(number));
         return found ? found[0] : "";
+      }
+
+      /** The language of another name. @param {number} number @param {string} [name] @returns {string} */
+      called(number, name) {
+        const found = this.engine.own(number).find((/** @type {string[]} */ [one]) => one === name);
+        return found ? found[1] : "";
       }
 
       /** A text with the words that were looked for marked. @param {Element} element @param {string} text @param {Set<string>} wanted @param {string} language */
@@ -279,8 +299,14 @@
         this.write(title, this.file.t[number], wanted, this.language("tl", number));
         if (owner !== number) this.write(about, this.file.t[owner], wanted, this.language("tl", owner));
         else if (this.file.a[number]) this.write(about, this.file.a[number], wanted, this.language("al", number));
+        const away = this.language("tl", number);
+        if (away) {
+          const called = texts.querySelector(`[data-tag="${away}"]`);
+          if (called) reason.append(document.importNode(called, true));
+        }
         const date = this.next(more);
-        if (date && parts.when) {
+        if (more.x) reason.append(line("result__not", "ended", words[more.x]));
+        else if (date && parts.when) {
           const calendar = words.calendars[words.calendar];
           const { days } = parts.when(calendar, date);
           reason.append(line("result__now", "next", days));
@@ -289,14 +315,14 @@
         const verdict = this.verdicts.get(this.url(owner));
         if (verdict === "fits") reason.append(line("result__fits", "yes", words.yes));
         if (verdict === "not") reason.append(line("result__not", "no", words.no));
-        const shown = [this.file.t[number], this.file.a[number]].includes(name) || (why === "text" && owner !== number);
+        const shown = [this.file.t[number], this.file.a[number]].includes(name);
         if (why !== "title" && !shown && (why === "text" || name)) {
           const said = line("result__because", "", "");
           const [before, after] = text(why).split("{name}");
           said.textContent = before;
           if (after !== undefined) {
             const called = document.createElement("bdi");
-            this.write(called, name || "", wanted, "");
+            this.write(called, name || "", wanted, this.called(number, name));
             said.append(called, after);
           }
           reason.append(said);

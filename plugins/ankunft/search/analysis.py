@@ -60,20 +60,26 @@ _BIGRAMS = re.compile(f"[{_class('bigrams')}\U00020000-\U0003ffff]+")
 _LATIN = re.compile(r"[a-z]+")
 _JOINERS = re.compile(f"[{JOINERS}]")
 _HYPHENS = re.compile("[\u2010\u2011-]")
-_DIGRAPHS = re.compile(r"([aeq]?)ue|ae|oe")
+_DIGRAPHS = re.compile(r"aeue|([aeq]?)ue|ae|oe")
 
 
 def fold(text: str) -> str:
     """`text` in small letters, without marks and variants of letters, with Latin digits."""
     text = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).lower())
-    text = _MARKS.sub("", _APOSTROPHE.sub(r"\1", text)).translate(_TABLE)
+    text = _APOSTROPHE.sub(r"\1", _MARKS.sub("", text)).translate(_TABLE)
     return unicodedata.normalize("NFC", text)
+
+
+def _dotless(match: re.Match[str]) -> str:
+    if match[0] == "aeue":  # Gemäuer
+        return "aue"
+    return match[0] if match[1] else match[0][0]
 
 
 @lru_cache(maxsize=200_000)
 def undotted(word: str) -> str:
     """A folded word of Latin letters with ae, oe, ue as a, o, u: as umlauts are once their dots are gone."""
-    return _DIGRAPHS.sub(lambda m: m[0] if m[1] else m[0][0], word) if "e" in word and _LATIN.fullmatch(word) else word
+    return _DIGRAPHS.sub(_dotless, word) if "e" in word and _LATIN.fullmatch(word) else word
 
 
 def tokens(text: str) -> Iterator[str]:
@@ -125,6 +131,7 @@ class Analysis:
         self.tag = tag
         self.languages: tuple[str, ...] = tuple(chosen["languages"])
         self.scripts: dict[str, str] = chosen["scripts"]
+        self.hears_bones = self.scripts.get(of(tag)) in ("arabic", "ethiopic")
         self.stop = frozenset(tokens(" ".join(chosen["stop"].values())))
         self._affixes: dict[str, tuple[Affixes, Affixes]] = {
             name: (_affixes(chosen["prefixes"].get(name, "")), _affixes(chosen["suffixes"][name]))
@@ -145,6 +152,8 @@ class Analysis:
 
     def _stem(self, word: str, name: str) -> str:
         script = script_of(word)
+        if not word.isascii() and max(word) > "\uffff":
+            return word  # the phone counts such letters as two
         if name not in self._affixes or self._script(name) != script:
             # A word of another script than the text's: of the first language that is written in it.
             name = next((other for other in self._affixes if self._script(other) == script), "")
@@ -172,7 +181,7 @@ class Analysis:
         numbers = [number for number in map(dialled, _NUMBER.findall(folded)) if number]
         # Each word once: what is joined as a whole, what has hyphens in its parts.
         joined = _HYPHENS.sub(" ", folded).replace("\u200c", "")
-        words = [word for word in tokens(joined) if not (numbers and word.isdigit())]
+        words = [word for word in tokens(joined) if not (numbers and is_number(word))]
         found = list(dict.fromkeys((*numbers, *words)))
         return ([word for word in found if word not in self.stop] or found)[:WORDS]
 
@@ -183,7 +192,12 @@ def _sixth(word: str) -> str:
     return word[:-1] + chr((last & ~7) + 5) if 0x1200 <= last <= 0x1357 else word
 
 
-_NUMBER = re.compile(r"\+?[(0-9][0-9 ()/.\u2013-]{3,}[0-9]")
+def is_number(word: str) -> bool:
+    """Whether a folded word is digits alone."""
+    return word.isascii() and word.isdigit()
+
+
+_NUMBER = re.compile(r"\+?[(0-9][0-9 ()/\u2010\u2013-]{3,}[0-9]")
 
 
 def dialled(text: str) -> str:
@@ -191,7 +205,7 @@ def dialled(text: str) -> str:
     digits = re.sub(r"[^0-9]", "", text)
     if text.startswith("+49") or digits.startswith("0049"):
         return "0" + digits.removeprefix("00")[2:].removeprefix("0")
-    return digits if len(digits) >= 5 else ""
+    return digits if len(digits) >= 5 and (text[0] == "(" or digits.startswith(("0", "11"))) else ""
 
 
 # Sounds
@@ -243,10 +257,15 @@ def bones(word: str) -> str:
 
 # Compounds
 
+LONGEST = 60
+"""Longer words are taken apart no more."""
+
 
 def split(word: str, is_known: Callable[[str], bool], analysis: Analysis) -> list[tuple[int, int]]:
     """(begin, end) of the fewest known words that make up a German compound; [] if none do."""
     best: dict[int, list[tuple[int, int]]] = {0: []}
+    if len(word) > LONGEST:
+        return []
     for start in range(len(word) - 2):
         if start not in best:
             continue

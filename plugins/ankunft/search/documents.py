@@ -197,7 +197,7 @@ class _Maker:
             names = [name for name in entry.texts if name.startswith(f"steps.{id_}.") and not name.endswith(".title")]
             body = tuple(LocalText(_bare(t.text), t.tag) for t in (self.local.text(entry, name) for name in names))
             heading = self.local.text(entry, f"steps.{id_}.title")
-            yield replace(base, part=heading, anchor=id_, text=body, names=(), about=None, german=())
+            yield replace(base, part=heading, anchor=f"_step-{id_}", text=body, names=(), about=None, german=())
 
     def _fixed(self) -> Iterator[Document]:
         emergency = self.catalogue.shown(SAFETY, "emergency")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import floor, log
 from typing import Literal
 
-from ankunft.search.analysis import bones, script_of, sound, split, tokens
-from ankunft.search.index import FIELDS, Index
+from ankunft.search.analysis import bones, is_number, script_of, sound, split, tokens
+from ankunft.search.index import FIELDS, NAMES, OFTEN, TEXT, Index
 from ankunft.search.rules import rules
 
 Why = Literal["title", "name", "text", "like"]
@@ -66,9 +66,10 @@ class Terms:
         found: Found = {}
 
         def take(other: str, weight: float, sure: float = 1.0) -> None:
-            for document, score in self._bm25(other, weight):
+            for document, score, often in self._bm25(other, weight):
                 known = found.get(document, NONE)
-                found[document] = Match(known.score + score, max(known.sure, sure), known.met | {other})
+                much = min(sure, self.ranking["often"]) if often else sure
+                found[document] = Match(known.score + score, max(known.sure, much), known.met | {other})
 
         take(word, 1.0)
         beginning = [other for other in self.beginning(word) if other != word] if prefix else []
@@ -81,7 +82,8 @@ class Terms:
                     take(other, self.ranking["fuzzy"] * len(other) / (len(other) + distance), self.ranking["unsure"])
         return found
 
-    def _bm25(self, word: str, weight: float) -> Iterator[tuple[int, float]]:
+    def _bm25(self, word: str, weight: float) -> Iterator[tuple[int, float, bool]]:
+        """(document, score, whether the word stands in very many) for each field."""
         k, b, d = self.ranking["k"], self.ranking["b"], self.ranking["d"]
         count = len(self.index.documents)
         for number, documents in enumerate(self.index.postings.get(word, ())):
@@ -91,7 +93,8 @@ class Terms:
             boost = weight * self.ranking["fields"][FIELDS[number]]
             for document in documents:
                 length = self.index.lengths[document][number] / self.average[number]
-                yield document, boost * rarity * (d + (k + 1) / (1 + k * (1 - b + b * length)))
+                score = boost * rarity * (d + (k + 1) / (1 + k * (1 - b + b * length)))
+                yield document, score, number == OFTEN
 
     def beginning(self, word: str) -> Iterator[str]:
         """The words that begin so."""
@@ -127,7 +130,7 @@ class Terms:
 
 def tolerance(word: str) -> int:
     """How many letters may differ."""
-    return 0 if len(word) < 4 or word.isdigit() else min(2, floor(len(word) * rules()["ranking"]["letters"] + 0.5))
+    return 0 if len(word) < 4 or is_number(word) else min(2, floor(len(word) * rules()["ranking"]["letters"] + 0.5))
 
 
 class Engine:
@@ -138,30 +141,45 @@ class Engine:
         self.analysis = index.analysis
         self.terms = Terms(index)
         self.ranking = rules()["ranking"]
+        self.owners: list[int] = []  # of each document the text that it is, or is a section of
+        for number, document in enumerate(index.documents):
+            self.owners.append(self.owners[-1] if document.part else number)
         self.short = frozenset(rules()["short"].split())
 
     def search(self, query: str, most: int = 50) -> list[Hit]:
         """The best `most` documents, the best first; of a text only its best section."""
         words = [part for word in self.analysis.query(query) for part in self._apart(word)]
         forms = {form for word in words for form in self.analysis.forms(word)}
-        totals: Found = {}
+        totals: Found = {}  # of texts with all their sections
+        parts: Found = {}
         for word in words:
+            best: Found = {}
             for document, match in self._word(word).items():
-                known = totals.get(document, NONE)
-                totals[document] = Match(known.score + match.score, known.sure + match.sure, known.met | match.met)
+                known = parts.get(document, NONE)
+                parts[document] = Match(known.score + match.score, 1.0, known.met | match.met)
+                owner = self.owners[document]
+                weight = 1.0 if owner == document else self.ranking["part"]
+                other = best.get(owner, NONE)
+                best[owner] = Match(max(other.score, match.score * weight), max(other.sure, match.sure), NONE.met)
+            for owner, match in best.items():
+                known = totals.get(owner, NONE)
+                totals[owner] = Match(known.score + match.score, known.sure + match.sure, NONE.met)
+        shown: dict[int, tuple[float, int]] = {}  # what of a text the query means most
         likeness: dict[str, float] = {}
-        best: dict[str, tuple[float, int]] = {}
-        for document, match in totals.items():
-            entry = self.index.documents[document]
-            score = match.score * (match.sure / len(words)) ** self.ranking["all"] * self.ranking["kinds"][entry.kind]
-            if entry.part is not None:
-                score *= self.ranking["part"]
-            score *= 1 + self.ranking["whole"] * self._whole(document, forms, len(words), likeness)
-            score = round(score, 6)
-            if entry.address not in best or best[entry.address] < (score, -document):
-                best[entry.address] = (score, -document)
-        ranked = sorted(best.values(), reverse=True)[:most]
-        return [Hit(-number, score, *self._why(-number, totals[-number].met, words)) for score, number in ranked]
+        for document, match in parts.items():
+            owner = self.owners[document]
+            whole = 1 + self.ranking["whole"] * self._whole(document, forms, len(words), likeness)
+            weight = whole if owner == document else whole * self.ranking["part"]
+            shown[owner] = max(shown.get(owner, (0.0, 0)), (round(match.score * weight, 6), -document))
+        ranked = []
+        for owner, match in totals.items():
+            _, number = shown[owner]
+            whole = 1 + self.ranking["whole"] * self._whole(-number, forms, len(words), likeness)
+            kind = self.ranking["kinds"][self.index.documents[owner].kind]
+            score = match.score * (match.sure / len(words)) ** self.ranking["all"] * kind * whole
+            ranked.append((round(score, 6), number))
+        ranked.sort(reverse=True)
+        return [Hit(-number, score, *self._why(-number, parts[-number].met, words)) for score, number in ranked[:most]]
 
     def _word(self, word: str) -> Found:
         """The best of what a word can stand as."""
@@ -174,9 +192,9 @@ class Engine:
                 found[document] = Match(max(known.score, match.score), sure, known.met | match.met)
 
         for form in self.analysis.forms(word):
-            prefix = len(form) >= (PREFIXED if form.isdigit() else 2)
+            prefix = len(form) >= (PREFIXED if is_number(form) else 2)
             take(self.terms.score(form, prefix=prefix, fuzzy=tolerance(form)))
-        for key in (sound(word), bones(word)):
+        for key in (sound(word), bones(word) if self.analysis.hears_bones else ""):
             if key:
                 take(self.terms.score(key, prefix=False, fuzzy=1 if len(key) > 6 else 0), self.ranking["unsure"])
         return found
@@ -241,12 +259,17 @@ class Engine:
         named = next((name for name in self._names(document) if self._meets(name, literal)), None)
         if named is not None:
             return "name", named
-        if any(document in self.index.postings[word][1] for word in literal):
-            return "title", None  # a part of a compound
-        if any(document in self.index.postings[word][2] for word in literal):
+        if any(document in self.index.postings[word][NAMES] for word in literal):
+            # A part of a compound, or a word of another language.
+            names = (title, *self._names(document))
+            held = next(
+                (name for name in names if any(word in one for one in tokens(name) for word in literal)), names[-1]
+            )
+            return ("title", None) if held == title else ("name", held)
+        if any(document in self.index.postings[word][field] for word in literal for field in (TEXT, OFTEN)):
             return "text", None
         similar = next((name for name in (title, *self._names(document)) if self._meets(name, met)), None)
-        return "like", similar
+        return ("text", None) if similar is None else ("like", similar)
 
     def _meets(self, name: str, met: Collection[str]) -> bool:
         return any(

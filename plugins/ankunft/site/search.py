@@ -7,6 +7,7 @@ from typing import Any
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.problems import Problem
 from ankunft.directory.lists import LISTS, values
+from ankunft.language import language
 from ankunft.model import CONTACT, EVENT, OFFER
 from ankunft.model.messages import N_
 from ankunft.model.vocabulary import Term
@@ -46,6 +47,7 @@ def search_form(frame: Frame) -> SearchForm:
         home_url=home,
         groups=groups,
         help=tuple(_help(frame)),
+        languages=tuple((tag, language(tag).name) for tag in frame.tags),
         finder_url=f"{home}{OFFER.folder}/finder.json" if offers else None,
     )
 
@@ -84,7 +86,7 @@ def search_file(frame: Frame) -> tuple[str, bytes, tuple[Problem, ...]]:
 
 def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
     """What the phone needs to know of a record: hours (`h`, calendar `c`, first and last day `e`), standing `z`, point
-    `p`, dates `d`, districts `r`.
+    `p`, dates `d` and what became of them `x`, districts `r`.
     """
     card = frame.directory.card(entry)
     opening = card.opening
@@ -96,6 +98,7 @@ def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
         "z": card.standing.data if card.standing and entry.kind is not EVENT else None,
         "p": list(card.point) if card.point else None,
         "d": card.dates.data if card.dates else None,
+        "x": card.dates.status if card.dates else None,
         "r": districts,
     }
     return {name: value for name, value in known.items() if value}

@@ -337,6 +337,7 @@ class SearchForm:
     groups: tuple[SearchGroup, ...]
     help: tuple[Tile, ...] = ()
     finder_url: str | None = None
+    languages: tuple[tuple[str, str], ...] = ()  # tag, own name: of results in another language
 
 
 @dataclass(frozen=True)
