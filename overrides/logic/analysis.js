@@ -33,6 +33,7 @@
 
   /** @param {string} text */
   const dialled = (text) => {
+    if (/^[0-9]{1,2}\.[0-9]{1,2}\./.test(text)) return "";
     const digits = text.replace(/[^0-9]/g, "");
     if (!text.startsWith("+49") && !digits.startsWith("0049")) return digits.length >= 5 && (text[0] === "(" || /^(0|11)/.test(digits)) ? digits : "";
     return "0" + digits.replace(/^00/, "").slice(2).replace(/^0/, "");
@@ -123,7 +124,7 @@
     /** @param {string} text @returns {string[]} */
     const query = (text) => {
       const folded = fold(Array.from(text).slice(0, MOST).join(""));
-      const numbers = (folded.match(/\+?[(0-9][0-9 ()/\u2010\u2013-]{3,}[0-9]/g) || []).map(dialled).filter(Boolean);
+      const numbers = (folded.match(/\+?[(0-9][0-9 ()/.\u2010\u2013-]{3,}[0-9]/g) || []).map(dialled).filter(Boolean);
       // Each word once: what is joined as a whole, what has hyphens in its parts.
       const joined = folded.replace(/[\u2010\u2011-]/g, " ").replace(/\u200c/g, "");
       const words = tokens(joined).filter((word) => !numbers.length || !/^[0-9]+$/.test(word));

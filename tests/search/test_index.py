@@ -136,8 +136,8 @@ def addresses(engine: Engine) -> list[str]:
         ("0170123", "contacts/person/"),
         ("Nachbarschaftsfeste", "events/feast/"),
         ("Wohnung finden", "steps/flat/"),
-        ("Gehaltsnachweise", "steps/flat/#paper"),
-        ("Schlüssel holen", "steps/flat/#move"),
+        ("Gehaltsnachweise", "steps/flat/#_step-paper"),
+        ("Schlüssel holen", "steps/flat/#_step-move"),
         ("Kaution", "glossary/deposit/"),
         ("Mietkautionen", "glossary/deposit/"),
         ("Geld als Sicherheit", "glossary/deposit/"),
@@ -366,11 +366,11 @@ def decoded(data: bytes) -> dict[str, tuple[list[int], ...]]:
         if not written:
             continue
         before = before[: int(written[0], 36)] + written[1:]
-        fields = [list(numbers(one)) for one in [*lists.split(","), "", "", "", "", ""][:6]]
-        title, names, text, sounds, of_names, of_sounds = fields
+        fields = [list(numbers(one)) for one in [*lists.split(","), "", "", "", "", "", ""][:7]]
+        title, names, text, sounds, often, of_names, of_sounds = fields
         brought = {number for one in of_names for number in members[one]} - set(title)
         heard = {number for one in of_sounds for number in members[one]}
-        postings[before] = (title, sorted({*names, *brought}), text, sorted({*sounds, *heard}))
+        postings[before] = (title, sorted({*names, *brought}), text, sorted({*sounds, *heard}), often)
     return postings
 
 

@@ -44,6 +44,7 @@
         if (near instanceof HTMLElement) near.onclick = () => this.locate();
         input.onchange = () => this.note();
         this.box.onclick = () => this.note();
+        addEventListener("pagehide", () => this.note());
         const asked = new URLSearchParams(location.hash.slice(1) || location.search).get("q");
         if (asked) input.value = asked;
         this.ready().then(() => input.value && this.look(false));

@@ -197,11 +197,14 @@ def is_number(word: str) -> bool:
     return word.isascii() and word.isdigit()
 
 
-_NUMBER = re.compile(r"\+?[(0-9][0-9 ()/\u2010\u2013-]{3,}[0-9]")
+_DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
+_NUMBER = re.compile(r"\+?[(0-9][0-9 ()/.\u2010\u2013-]{3,}[0-9]")
 
 
 def dialled(text: str) -> str:
     """A German telephone number as digits, with the 0 of the trunk: "+49 30 23125-118" → "03023125118"; else ""."""
+    if _DATE.match(text):
+        return ""
     digits = re.sub(r"[^0-9]", "", text)
     if text.startswith("+49") or digits.startswith("0049"):
         return "0" + digits.removeprefix("00")[2:].removeprefix("0")

@@ -24,11 +24,11 @@ FIELDS = ("title", "names", "text", "sound", "common")
 word that stands in very many texts only some of these, so that it is not found nowhere."""
 
 NAMES, TEXT, OFTEN = FIELDS.index("names"), FIELDS.index("text"), FIELDS.index("common")
-COMMON = 0.035
+COMMON = 0.025
 """In what part of all texts a word may stand that is worth looking for there;"""
 ENOUGH = 40
 """in so many it may in any case."""
-SOME = 20
+SOME = 15
 """How many texts are named for a word that stands in more."""
 
 LONG = 6

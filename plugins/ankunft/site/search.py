@@ -6,6 +6,7 @@ from typing import Any
 
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.problems import Problem
+from ankunft.directory import freshness
 from ankunft.directory.lists import LISTS, values
 from ankunft.language import language
 from ankunft.model import CONTACT, EVENT, OFFER
@@ -15,6 +16,7 @@ from ankunft.search.engine import Engine
 from ankunft.search.index import build, encode
 from ankunft.search.report import misses
 from ankunft.site.assets import icon
+from ankunft.site.directory import compact
 from ankunft.site.frame import Frame
 from ankunft.site.views import SearchForm, SearchGroup, Tile
 
@@ -84,6 +86,15 @@ def search_file(frame: Frame) -> tuple[str, bytes, tuple[Problem, ...]]:
     return search_address(frame.tag), encode(index, more), missed
 
 
+def _ends(entry: Entry, frame: Frame) -> str | None:
+    """From when until when a record holds, and its status, as freshness.js reads them; not when it was checked."""
+    if entry.kind is EVENT:
+        return None
+    stated = freshness.encode(entry.record, frame.catalogue.instance.policies.verify_days)
+    told = {name: value for name, value in stated.items() if name in ("s", "f", "u")}
+    return compact(told) if told else None
+
+
 def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
     """What the phone needs to know of a record: hours (`h`, calendar `c`, first and last day `e`), standing `z`, point
     `p`, dates `d` and what became of them `x`, districts `r`.
@@ -95,8 +106,8 @@ def _more(frame: Frame, entry: Entry) -> dict[str, Any]:
         "h": opening.data if opening else None,
         "c": opening.calendar if opening and opening.data else None,
         "e": [opening.first, opening.last] if opening and opening.data and (opening.first or opening.last) else None,
-        "z": card.standing.data if card.standing and entry.kind is not EVENT else None,
-        "p": list(card.point) if card.point else None,
+        "z": _ends(entry, frame),
+        "p": [round(degree, 3) for degree in card.point] if card.point else None,  # to some hundred metres
         "d": card.dates.data if card.dates else None,
         "x": card.dates.status if card.dates else None,
         "r": districts,
