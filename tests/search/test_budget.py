@@ -35,7 +35,7 @@ def test_the_index_of_a_language_fits_the_budget(large: Path, tag: str) -> None:
     file = json.loads(data)
     kinds = [file["kinds"][int(kind, 36)] for kind in file["k"]]
     parts = [url.startswith("#") for url in file["u"]]
-    assert sum(kind == "page" and not part for kind, part in zip(kinds, parts, strict=True)) == PAGES
+    assert sum(kind == "page" and not part for kind, part in zip(kinds, parts, strict=True)) >= PAGES
     assert sum(kind == "offer" for kind in kinds) > OFFERS * 0.9  # those that have ended are not there
     assert len(brotli.compress(data)) <= INDEX
 

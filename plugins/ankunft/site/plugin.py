@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,15 @@ class AnkunftPlugin(LanguagesPlugin):
         if failed:
             raise Abort(gettext(NOTHING_WRITTEN))
 
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        """Say what stops no build, not even a strict one. `ankunft build` shows MkDocs' warnings alone."""
+        for problem in problems:
+            text = problem.text(editor_gettext(), Path.cwd())
+            if self.given:
+                sys.stderr.write(f"{text}\n")
+            else:
+                log.info(text)
+
     def _configure(self, config: MkDocsConfig, catalogue: Catalogue) -> None:
         """Set what instance.yml decides, and what our pages need of MkDocs."""
         instance = catalogue.instance
@@ -233,7 +243,7 @@ class AnkunftPlugin(LanguagesPlugin):
         files = [self._page(page, config) for page in pages]
         files.append(_file(config, words.address, words.data))
         files += [_file(config, address, data) for address, data in maker.files()]
-        self._report(maker.missed, strict=False)
+        self._tell(maker.missed)
         dated = calendars(maker.local, site_url, self.translations.gettext)
         files += [_file(config, address, data) for address, data in dated.items()]
         files.append(_file(config, sitemap_address(tag), sitemap(pages).encode()))
