@@ -23,8 +23,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import brotli
+from ankunft.catalogue.catalogue import read
 from playwright.sync_api import Browser, sync_playwright
 
+from scripts import bench_search
 from tests.conftest import NOW_OPTION
 from tests.directory_instance import CONTACTS, ORGANISATIONS, PLACES, write_instance
 
@@ -261,6 +263,18 @@ def directory(offers: int, languages: list[str]) -> str:
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {said} |" for name, said in rows)])
 
 
+def search() -> str:
+    """The tables of the search."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        catalogue = read(ROOT / "content/musterstadt", ROOT / "content/base", bench_search.NOW).catalogue
+        rows = bench_search.found(folder, catalogue)
+        with served(folder) as origin, chromium() as browser:
+            used = machine(browser)
+            times = bench_search.speed(browser, origin, folder, SLOWER)
+    return "\n".join([*rows, "", f"Measured with {used}; the processor made {SLOWER}× slower:", "", *times])
+
+
 def put(path: Path, name: str, table: str) -> None:
     """Put a table between its marks in a Markdown file."""
     text = path.read_text("utf-8")
@@ -280,9 +294,12 @@ def main() -> None:
     large = names.add_parser("directory", help="a directory of thousands; the table goes into docs/benchmarks.md")
     large.add_argument("--offers", type=int, default=5000)
     large.add_argument("--languages", default="de,ar", help="tags, German among them; the first is the one looked at")
+    names.add_parser("search", help="what is found, beside others, and how fast; into docs/benchmarks.md")
     chosen = parser.parse_args()
     if chosen.name == "weight":
         table, path = weight(), ROOT / "README.md"
+    elif chosen.name == "search":
+        table, path = search(), ROOT / "docs" / "benchmarks.md"
     else:
         table, path = directory(chosen.offers, chosen.languages.split(",")), ROOT / "docs" / "benchmarks.md"
     put(path, chosen.name, table)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ankunft.catalogue.validate import validate
 from ankunft.catalogue.yamltext import read_yaml
-from ankunft.model import KINDS, Values
+from ankunft.model import KINDS, Queries, Synonyms, Values
 from ankunft.model.facts import Hours
 from pydantic import BaseModel, TypeAdapter
 
@@ -25,9 +25,11 @@ EXAMPLES = [
 
 def model_of(name: str) -> type[BaseModel]:
     """The model that a file of this name is read by."""
-    if name == "values.yml":
-        return Values
     folder, _, file = name.rpartition("/")
+    if name in ("values.yml", "queries.yml"):
+        return Values if name == "values.yml" else Queries
+    if folder == "synonyms":
+        return Synonyms
     kind = next(kind for kind in KINDS if kind.folder == folder)
     return kind.translation if file.count(".") == 2 else kind.model
 
