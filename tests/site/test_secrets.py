@@ -419,6 +419,12 @@ def test_the_data_of_the_phone_says_nothing_of_where_the_frauenhaus_is(site: Pat
                 assert "p" not in record, path
                 assert "d" not in record, path
     assert seen >= 16
+    for path in site.glob("search/*.json"):
+        file = json.loads(path.read_text("utf-8"))
+        numbers = [number for number, url in enumerate(file["u"]) if "frauenhaus" in url]
+        assert len(numbers) >= 3, path
+        for number in numbers:
+            assert not {"p", "r"} & set(file["more"].get(str(number), {})), path
     assert not list(site.rglob("frauenhaus*.vcf"))
     for path in site.rglob("by/map/index.html"):
         assert "frauenhaus" not in path.read_text("utf-8")
