@@ -23,7 +23,7 @@ EXPECTED = {
     f"{name}.schema.json"
     for kind in KINDS
     for name in (kind.name.replace(" ", "-"), f"{kind.name.replace(' ', '-')}.translation")
-} | {"instance.schema.json", "values.schema.json"}
+} | {f"{name}.schema.json" for name in ("instance", "queries", "synonyms", "values")}
 
 
 def call(*arguments: str | Path) -> Result:
