@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from ankunft.model.record import Part, Several
 
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"\w")]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 """A German word, or a short group of words."""
 
 
