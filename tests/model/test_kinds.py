@@ -34,7 +34,7 @@ def test_a_kind_that_is_registered_is_read_checked_and_localised(tmp_path: Path)
     assert lines(errors, root) == [
         "things/chair.yml:1:1: there is no field “titel”. Write “title”.",
         "things/chair.yml:2:8: “viele” is not a whole number. Write digits only: 10.",
-        "things/lamp.ar.yml:1:1: there is no field “watts”. Remove it; possible are: translation, title, hours.",
+        "things/lamp.ar.yml:1:1: there is no field “watts”. Remove it; possible are: translation, title, hours, synonyms.",
     ]
     lamp = reading.catalogue.get("thing", "lamp")
     assert lamp is not None
