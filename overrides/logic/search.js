@@ -158,7 +158,8 @@
           met.forEach((word) => known.met.add(word));
         });
       };
-      for (const form of forms(word)) take(form, form.length >= (isNumber(form) ? PREFIXED : 2), tolerance(form));
+      // Somebody who types on has not typed a stem: Wohn- is more than Wohnung.
+      for (const form of forms(word)) take(form, form === word && form.length >= (isNumber(form) ? PREFIXED : 2), tolerance(form));
       for (const key of [sound(word), analysis.hearsBones ? bones(word) : ""]) if (key) take(key, false, key.length > 6 ? 1 : 0, ranking.unsure);
       return found;
     };

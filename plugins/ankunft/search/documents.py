@@ -170,8 +170,8 @@ class _Maker:
             facts += [event.location or ""]
         elif entry.kind is TERM:
             term = cast(Term, record)
-            # The word is what is sought; what it means is its name in the reader's language.
-            names = [base.title, *names, *(LocalText(form, GERMAN) for form in term.forms)]
+            # The word is what is sought; what it means is told below it.
+            names += [LocalText(form, GERMAN) for form in term.forms]
             german = [term.word, *term.forms]
             base = replace(base, title=LocalText(term.word, GERMAN), about=base.title)
         address = getattr(record, "address", None)

@@ -192,7 +192,8 @@ class Engine:
                 found[document] = Match(max(known.score, match.score), sure, known.met | match.met)
 
         for form in self.analysis.forms(word):
-            prefix = len(form) >= (PREFIXED if is_number(form) else 2)
+            # Somebody who types on has not typed a stem: Wohn- is more than Wohnung.
+            prefix = form == word and len(form) >= (PREFIXED if is_number(form) else 2)
             take(self.terms.score(form, prefix=prefix, fuzzy=tolerance(form)))
         for key in (sound(word), bones(word) if self.analysis.hears_bones else ""):
             if key:
