@@ -82,7 +82,7 @@ def words(tag: str) -> str:
 
 ASSETS: dict[str, tuple[str, bytes]] = {
     "/style.css": ("text/css", style_sheet([OVERRIDES])),
-    "/further.css": ("text/css", style_sheet([OVERRIDES], further=True)),
+    "/further.css": ("text/css", style_sheet([OVERRIDES], "pages")),
     "/icon.svg": ("image/svg+xml", (OVERRIDES / "icon.svg").read_bytes()),
     "/elements.js": ("text/javascript", script([OVERRIDES])),
     "/pages.js": ("text/javascript", script([OVERRIDES], further=True)),

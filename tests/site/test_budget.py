@@ -97,5 +97,6 @@ def test_nothing_of_material_is_shipped(site: Path) -> None:
         "elements",
         "icon",
         "pages",
+        "search",
         "style",
     }

@@ -14,7 +14,8 @@ def check_queries(catalogue: Catalogue) -> list[Problem]:
     for query in catalogue.queries:
         if query.tag not in catalogue.instance.languages:
             what = N_("“{tag}” is no language of this site")
-            problems.append(problem_at(query.at, what, N_("Use one of instance.yml."), tag=query.tag))
+            hint = N_("Use one of instance.yml.")
+            problems.append(problem_at(query.at, what, hint, "notice", tag=query.tag))
             continue
         for address in query.expected:
             if address not in known:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -29,35 +30,39 @@ def hashed(name: str, data: bytes) -> Asset:
     return Asset(f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data)
 
 
+SEARCH = frozenset({"analysis", "search"})
+"""What the page of the search alone needs, on top of the others and of MiniSearch."""
+
 FURTHER_STYLES = frozenset(
     {
         "agenda", "aloud", "chooser", "event-finder", "exhibitors", "footer", "languages", "messages", "meta",
-        "page-nav", "phrase", "qr", "search", "show", "steps", "terms", "town-map", "way",
+        "page-nav", "phrase", "qr", "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
 """The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""
 
 
-def style_sheet(folders: Iterable[Path], *, further: bool = False) -> bytes:
-    """base.css and the style of every component, from all of `folders`, without comments and needless space.
+Sheet = Literal["style", "pages", "search"]
+"""The style sheets: what every page needs at once, what it can wait for (FURTHER_STYLES), what the search alone needs."""
 
-    `further`: those of FURTHER_STYLES, without the base.
-    """
+
+def style_sheet(folders: Iterable[Path], sheet: Sheet = "style") -> bytes:
+    """A style sheet of all components in `folders`, the first with base.css, without comments and needless space."""
     parts: list[str] = []
     for folder in folders:
-        if not further:
+        if sheet == "style":
             parts += [path.read_text("utf-8") for path in (folder / "base.css",) if path.is_file()]
         styles = (path for path in sorted(folder.glob("components/*/style.css")))
-        parts += [path.read_text("utf-8") for path in styles if (path.parent.name in FURTHER_STYLES) is further]
+        parts += [path.read_text("utf-8") for path in styles if _sheet_of(path.parent.name) == sheet]
     return reduce_css("\n".join(parts)).encode()
+
+
+def _sheet_of(component: str) -> Sheet:
+    return "search" if component in SEARCH else "pages" if component in FURTHER_STYLES else "style"
 
 
 FURTHER = frozenset({"agenda", "aloud", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"})
 """The components and logic whose scripts lists of the directory do not need: they come in a second file."""
-
-
-SEARCH = frozenset({"analysis", "search"})
-"""What the page of the search alone needs, on top of the others and of MiniSearch."""
 
 
 def script(folders: Iterable[Path], *, further: bool = False) -> bytes:

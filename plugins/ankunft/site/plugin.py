@@ -203,7 +203,7 @@ class AnkunftPlugin(LanguagesPlugin):
         }
 
     def _further_style(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("pages.css", assets.style_sheet(self._theme_folders(config), further=True))
+        return assets.hashed("pages.css", assets.style_sheet(self._theme_folders(config), "pages"))
 
     def _icon(self) -> assets.Asset:
         return assets.hashed("icon.svg", (resource("overrides") / "icon.svg").read_bytes())
@@ -216,6 +216,9 @@ class AnkunftPlugin(LanguagesPlugin):
 
     def _search_script(self, config: MkDocsConfig) -> assets.Asset:
         return assets.hashed("search.js", assets.search_script(self._theme_folders(config)))
+
+    def _search_style(self, config: MkDocsConfig) -> assets.Asset:
+        return assets.hashed("search.css", assets.style_sheet(self._theme_folders(config), "search"))
 
     def _chooser_script(self) -> assets.Asset:
         return assets.hashed("chooser.js", (resource("overrides") / "scripts" / "chooser.js").read_bytes())
@@ -237,6 +240,7 @@ class AnkunftPlugin(LanguagesPlugin):
             self.translations.gettext,
             scripts=scripts,
             search_script=self._search_script(config).address,
+            search_style=self._search_style(config).address,
             banners=maker.news.banners(),
             **frame,
         )
@@ -273,6 +277,7 @@ class AnkunftPlugin(LanguagesPlugin):
             self._script(config),
             self._further_script(config),
             self._search_script(config),
+            self._search_style(config),
         ):
             files.append(_file(config, asset.address, asset.data))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]

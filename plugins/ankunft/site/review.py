@@ -18,7 +18,7 @@ from markupsafe import Markup
 from ankunft.language import chain, strings
 from ankunft.resources import resource
 from ankunft.site import views
-from ankunft.site.assets import icon, style_sheet
+from ankunft.site.assets import Sheet, icon, style_sheet
 from ankunft.site.languages import ROOT
 from ankunft.site.templates import prepare
 
@@ -277,7 +277,7 @@ def write_review(folder: Path) -> Path:
     page = folder / "index.html"
     folder.mkdir(parents=True, exist_ok=True)
     page.write_text(review_page(render_examples(overrides, resource("locales"))), "utf-8")
-    sheets = (style_sheet([overrides]), style_sheet([overrides], further=True))
+    sheets = [style_sheet([overrides], sheet) for sheet in get_args(Sheet)]
     (folder / STYLE).write_bytes(b"\n".join(sheets))
     (folder / FRAME).write_text(FRAME_STYLE, "utf-8")
     (folder / ICON).write_bytes((overrides / "icon.svg").read_bytes())

@@ -653,6 +653,7 @@ class Shell:
     feedback_email: str | None
     invented: bool  # the town of the instance does not exist
     search_script_url: str = ""  # of the page of the search
+    search_style_url: str = ""
     banners: tuple[Message, ...] = ()  # urgent news: they stand in the frame, so that pages do not change with them
 
 
