@@ -43,7 +43,7 @@ FURTHER_STYLES = frozenset(
 
 
 Sheet = Literal["style", "pages", "search"]
-"""The style sheets: what every page needs at once, what it can wait for (FURTHER_STYLES), what the search alone needs."""
+"""The style sheets: what every page needs at once, what can wait (FURTHER_STYLES), what the search alone needs."""
 
 
 def style_sheet(folders: Iterable[Path], sheet: Sheet = "style") -> bytes:
