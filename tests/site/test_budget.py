@@ -86,8 +86,9 @@ def test_what_blocks_the_first_picture_fits_the_budget(site: Path, html: list[Pa
 
 def test_a_page_needs_few_requests(site: Path, html: list[Path]) -> None:
     for page in html:
-        # two styles, icon, words, two scripts, one picture
-        assert len(loaded(site, page)) <= 7, page
+        # two styles, icon, words, two scripts, one picture; the search has no picture, but a style and a script of its own
+        most = 8 if page.parent.name == "search" else 7
+        assert len(loaded(site, page)) <= most, page
 
 
 def test_nothing_of_material_is_shipped(site: Path) -> None:
