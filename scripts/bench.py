@@ -39,7 +39,7 @@ PAGES = (
     ("content page, German", "/de/arrival/registration/"),
     ("content page, Arabic", "/ar/arrival/registration/"),
     ("content page, Tigrinya", "/ti/health/see-a-doctor/"),
-    ("all titles, Ukrainian", "/uk/search/"),
+    ("search with its index, Ukrainian", "/uk/search/"),
     ("all offers, German", "/de/offers/"),
     ("an offer, Arabic", "/ar/offers/integrationskurs-frauen/"),
     ("course table, Tigrinya", "/ti/offers/by/kind/course/"),
