@@ -13,10 +13,11 @@ import click
 from mkdocs.exceptions import PluginError
 from mkdocs.utils.yaml import yaml_load
 
+from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.problems import Problem, shorten
 from ankunft.model import Message, message
 from ankunft.site.messages import editor_gettext
-from ankunft.site.plugin import ZONE, today
+from ankunft.site.plugin import ZONE, read_instance, today
 
 config_option = click.option(
     "-f",
@@ -59,6 +60,20 @@ def content_folder(config_file: Path) -> Path:
         raise wrong_use(message("{file} cannot be read: {error}", file=config_file, error=error)) from error
     docs_dir = config.get("docs_dir") if isinstance(config, dict) else None
     return config_file.parent / ("docs" if docs_dir is None else str(docs_dir))  # as MkDocs takes an empty value
+
+
+def open_catalogue(config_file: Path, now: str | None, gettext: Callable[[str], str]) -> Catalogue:
+    """The catalogue of the instance. Its errors are printed, with exit code 1; no folder is a wrong use."""
+    root = content_folder(config_file)
+    if not root.is_dir():
+        raise wrong_use(message("There is no folder {folder}.", folder=root))
+    catalogue, problems = read_instance(root, now)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        print_problems(errors, gettext)
+        say(gettext, summary(errors))
+        sys.exit(1)
+    return catalogue
 
 
 def require_day(now: str | None) -> None:

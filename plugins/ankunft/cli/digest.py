@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,10 +17,9 @@ from ankunft.cli.common import (
     content_folder,
     lang_option,
     now_option,
-    print_problems,
+    open_catalogue,
     require_day,
     say,
-    summary,
     writing,
     wrong_use,
 )
@@ -32,7 +30,6 @@ from ankunft.resources import resource
 from ankunft.site import digest as digests
 from ankunft.site.frame import Frame
 from ankunft.site.messages import editor_gettext
-from ankunft.site.plugin import read_instance
 from ankunft.site.templates import component_environment
 
 
@@ -60,19 +57,11 @@ def digest(
         first = date.fromisoformat(since)
     except ValueError as error:
         raise wrong_use(message("“{value}” is no day. Write one as 2026-11-21.", value=since)) from error
-    root = content_folder(config_file)
-    if not root.is_dir():
-        raise wrong_use(message("There is no folder {folder}.", folder=root))
-    catalogue, problems = read_instance(root, now)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        print_problems(errors, gettext)
-        say(gettext, summary(errors))
-        sys.exit(1)
+    catalogue = open_catalogue(config_file, now, gettext)
     languages = catalogue.instance.languages
     if unknown := [tag for tag in tags if tag not in languages]:
         raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
-    before = _before(root, first, catalogue.instance.time_zone)
+    before = _before(content_folder(config_file), first, catalogue.instance.time_zone)
     if before is None:
         what = message("Git knows nothing of the time before {date}: offers are chosen by the day of their last check.",
                        date=first)  # fmt: skip

@@ -11,12 +11,11 @@ from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.localise import LocalCatalogue
 from ankunft.cli.common import (
     config_option,
-    content_folder,
     now_option,
+    open_catalogue,
     print_problems,
     require_day,
     say,
-    summary,
     wrong_use,
 )
 from ankunft.model import message
@@ -25,7 +24,6 @@ from ankunft.search.engine import Engine
 from ankunft.search.index import build
 from ankunft.search.report import misses
 from ankunft.site.messages import editor_gettext
-from ankunft.site.plugin import read_instance
 
 REASONS = {
     "title": N_("title"),
@@ -53,15 +51,7 @@ def search(query: str | None, tag: str | None, most: int, check: bool, config_fi
     require_day(now)
     if (query is None) is not check:
         raise wrong_use(message("Write what to search for, or --check."))
-    root = content_folder(config_file)
-    if not root.is_dir():
-        raise wrong_use(message("There is no folder {folder}.", folder=root))
-    catalogue, problems = read_instance(root, now)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        print_problems(errors, gettext)
-        say(gettext, summary(errors))
-        sys.exit(1)
+    catalogue = open_catalogue(config_file, now, gettext)
     if tag is not None and tag not in catalogue.instance.languages:
         raise wrong_use(message("the instance has no language “{tag}”.", tag=tag))
     if query is None:
