@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -30,10 +30,11 @@ from ankunft.search.rules import rules
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.search.reading import numbers
+
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8"))
 TAGS = sorted({vector["lang"] for vector in VECTORS})
 WRITTEN = sorted({*rules()["suffixes"], *rules()["same"], "zh", "th"})
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 
 ANALYSES = {tag: Analysis(tag) for tag in {*TAGS, *WRITTEN}}
 
@@ -196,19 +197,6 @@ def test_sounds_and_bones_are_marked_as_such_or_nothing(text: str) -> None:
 @given(st.text(alphabet="+0123456789 ()/.-–", max_size=30))
 def test_a_telephone_number_is_digits_or_nothing(text: str) -> None:
     assert dialled(text) == "" or dialled(text).isdigit()
-
-
-def numbers(text: str) -> Iterator[int]:
-    """What overrides/logic/search.js makes of the gaps."""
-    last, rest, unit = -1, 0, 1
-    for letter in text:
-        value = DIGITS.index(letter)
-        rest += value % 32 * unit
-        unit *= 32
-        if value < 32:
-            last += rest + 1
-            yield last
-            rest, unit = 0, 1
 
 
 @few

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ankunft.search.engine import Engine, Hit
 from ankunft.search.index import FIELDS, Index, build, encode, gaps
 
 from tests.conftest import INSTANCE, lines, make_instance, read_all, write_files
+from tests.search.reading import numbers
 
 BY = "verified: {date: 2026-11-01, by: Redaktion}\n"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
@@ -340,18 +341,6 @@ def test_an_index_of_nothing_at_all_is_written_and_answers(opened: Open) -> None
 
 
 # The file
-
-
-def numbers(text: str) -> Iterator[int]:
-    last, rest, unit = -1, 0, 1
-    for letter in text:
-        value = DIGITS.index(letter)
-        rest += value % 32 * unit
-        unit *= 32
-        if value < 32:
-            last += rest + 1
-            yield last
-            rest, unit = 0, 1
 
 
 def decoded(data: bytes) -> dict[str, tuple[list[int], ...]]:

@@ -67,6 +67,11 @@ def open_catalogue(config_file: Path, now: str | None, gettext: Callable[[str], 
     root = content_folder(config_file)
     if not root.is_dir():
         raise wrong_use(message("There is no folder {folder}.", folder=root))
+    return sound_catalogue(root, now, gettext)
+
+
+def sound_catalogue(root: Path, now: str | None, gettext: Callable[[str], str]) -> Catalogue:
+    """The catalogue in the folder `root`. Its errors are printed, with exit code 1."""
     catalogue, problems = read_instance(root, now)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from ankunft.cli.common import lang_option, print_problems, require_day, say, summary, writing, wrong_use
+from ankunft.cli.common import lang_option, require_day, sound_catalogue, writing, wrong_use
 from ankunft.directory.lists import PLURALS, QueryError, known, parse
 from ankunft.language import chain, strings
 from ankunft.model import message
 from ankunft.resources import resource
 from ankunft.site import paper
 from ankunft.site.messages import editor_gettext
-from ankunft.site.plugin import read_instance
 from ankunft.site.templates import component_environment
 
 COURSES = "offers: kind=course topic=german as=table"
@@ -43,12 +41,7 @@ def pdf(
     """
     gettext = editor_gettext(lang)
     require_day(now)
-    catalogue, problems = read_instance(content, now)
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        print_problems(errors, gettext)
-        say(gettext, summary(errors))
-        sys.exit(1)
+    catalogue = sound_catalogue(content, now, gettext)
     word, _, text = wanted.partition(":")
     try:
         query = parse(word.strip(), text)
