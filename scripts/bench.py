@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures the site. `weight`: bytes that Chromium fetches, by page. `directory`: a directory of thousands of offers."""
+"""Measures the site. `weight`: bytes that Chromium fetches, by page. `directory`: a directory of thousands of offers.
+`search`: what is found, and how fast. `lighthouse`: how fast pages are for Lighthouse."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ import brotli
 from ankunft.catalogue.catalogue import read
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts import bench_search
+from scripts import bench_lighthouse, bench_search
 from tests.conftest import NOW_OPTION
 from tests.directory_instance import CONTACTS, ORGANISATIONS, PLACES, write_instance
 
@@ -83,9 +84,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, handler: type[http.server.SimpleHTTPRequestHandler] = _Quiet) -> Iterator[str]:
     """The origin of a web server for `site`."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -275,6 +276,18 @@ def search() -> str:
     return "\n".join([*rows, "", f"Measured with {used}; the processor made {SLOWER}× slower:", "", *times])
 
 
+def lighthouse() -> str:
+    """The table of Lighthouse."""
+    with tempfile.TemporaryDirectory() as temporary:
+        site = Path(temporary) / "site"
+        subprocess.run([ANKUNFT, "build", "--site-dir", site], cwd=ROOT, check=True, capture_output=True)
+        with chromium() as browser:
+            used = machine(browser)
+        with served(site, bench_lighthouse.Packing) as origin:
+            rows = bench_lighthouse.speed(origin)
+    return "\n".join([f"Measured with {used}.", *rows])
+
+
 def put(path: Path, name: str, table: str) -> None:
     """Put a table between its marks in a Markdown file."""
     text = path.read_text("utf-8")
@@ -295,11 +308,14 @@ def main() -> None:
     large.add_argument("--offers", type=int, default=5000)
     large.add_argument("--languages", default="de,ar", help="tags, German among them; the first is the one looked at")
     names.add_parser("search", help="what is found, beside others, and how fast; into docs/benchmarks.md")
+    names.add_parser("lighthouse", help="how fast pages are for Lighthouse; into docs/benchmarks.md")
     chosen = parser.parse_args()
     if chosen.name == "weight":
         table, path = weight(), ROOT / "README.md"
     elif chosen.name == "search":
         table, path = search(), ROOT / "docs" / "benchmarks.md"
+    elif chosen.name == "lighthouse":
+        table, path = lighthouse(), ROOT / "docs" / "benchmarks.md"
     else:
         table, path = directory(chosen.offers, chosen.languages.split(",")), ROOT / "docs" / "benchmarks.md"
     put(path, chosen.name, table)

@@ -13,7 +13,7 @@ from ankunft.model import Feedback
 from ankunft.site.assets import icon, script, style_sheet
 from ankunft.site.review import environment
 from ankunft.site.shell import calls, policy
-from ankunft.site.views import Exit, LanguageLink, Link, Shell, Text
+from ankunft.site.views import Exit, LanguageLink, Link, Resource, Shell, Text
 from ankunft.site.words import ICONS, TEXTS
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
 
@@ -36,7 +36,7 @@ FRAME = """\
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{{ title }}</title>
 <meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><link rel="icon" href="{{ shell.icon_url }}">
 <link rel="stylesheet" href="{{ shell.style_url }}">
-{% for url in shell.script_urls %}<script src="{{ url }}" defer></script>{% endfor %}</head>
+{% for url in shell.needed(shell.scripts, "") %}<script src="{{ url }}" defer></script>{% endfor %}</head>
 <body>{{ header(shell) }}<main id="_main" class="main">
 {% block main %}{% endblock %}
 {{ languages(links) }}</main><link rel="stylesheet" href="{{ shell.further_style_url }}">{{ footer(shell) }}</body></html>
@@ -60,7 +60,7 @@ def town_page(tag: str, main: str, title: str = "Hilfe bei Gewalt", **values: An
         tag=tag, dir=own.direction, name="Musterstadt", language_name=own.name, home_url=home,
         search_url=f"{home}search/", emergency_url=f"{home}emergency/", chooser_url="/", style_url="/style.css",
         further_style_url="/further.css",
-        icon_url="/icon.svg", script_urls=(f"/words-{tag}.js", "/elements.js", "/pages.js"), csp=policy(Feedback()),
+        icon_url="/icon.svg", scripts=tuple(map(Resource, (f"/words-{tag}.js", "/elements.js", "/pages.js"))), csp=policy(Feedback()),
         calls=calls(strings(LOCALES, chain(tag, "de")).gettext), feedback_email=None, invented=False,
         footer=(Link(f"{home}imprint/", text("Impressum", "de", tag)),),
     )  # fmt: skip

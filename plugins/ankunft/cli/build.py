@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
+from ankunft.catalogue.catalogue import Catalogue
 from ankunft.cli.common import (
     config_option,
     existing_config,
@@ -46,25 +47,40 @@ def build(
 ) -> None:
     """Build the site. Nothing is written if the content has errors."""
     gettext = editor_gettext(lang)
+    config, catalogue = opened(config_file, now, gettext, strict=strict)
+    target = Path(site_dir or config.site_dir).absolute()
+    _may_replace(target)
+    with _beside(target) as folder:
+        render(config, catalogue.instance.languages, folder, jobs)
+    say(gettext, message("The site is in {folder}.", folder=site_dir or os.path.relpath(target)))
+
+
+def opened(
+    config_file: Path, now: str | None, gettext: Callable[[str], str], *, strict: bool = False
+) -> tuple[MkDocsConfig, Catalogue]:
+    """The configuration and the catalogue of an instance on the day `now`, ready for `render`; warnings are printed.
+
+    Errors of the content (with `strict`, warnings too) are printed, with exit code 1. Raises click.UsageError.
+    """
     config = _load(config_file)
     plugin = _plugin(config)
     day = plugin.options.now if now is None else now
     require_day(day)
-    given = read_instance(Path(config.docs_dir), day)
-    catalogue, problems = given
+    plugin.given = read_instance(Path(config.docs_dir), day)
+    catalogue, problems = plugin.given
     print_problems((problem for problem in problems if problem.severity != "notice" and not problem.due), gettext)
     if any(problem.stops(strict=strict) for problem in problems):
         say(gettext, summary(problems))
         say(gettext, message(NOTHING_WRITTEN))
         sys.exit(1)
-    plugin.given = given
-    target = Path(site_dir or config.site_dir).absolute()
-    _may_replace(target)
-    tags = (ROOT, *catalogue.instance.languages)
-    with _beside(target) as folder:
-        _build_all(config, tags, folder, jobs or os.cpu_count() or 1)
-        _join(folder, tags)
-    say(gettext, message("The site is in {folder}.", folder=site_dir or os.path.relpath(target)))
+    return config, catalogue
+
+
+def render(config: MkDocsConfig, languages: Iterable[str], folder: Path, jobs: int | None = None) -> None:
+    """Write the site into `folder`: the pages of `languages` (tags), and those of none. `config`: from `opened`."""
+    tags = (ROOT, *languages)
+    _build_all(config, tags, folder, jobs or os.cpu_count() or 1)
+    _join(folder, tags)
 
 
 def _load(config_file: Path) -> MkDocsConfig:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+import zipfile
 from pathlib import Path
 
 import click
 
-from ankunft.cli.common import lang_option, require_day, sound_catalogue, writing, wrong_use
+from ankunft.catalogue.edit import slug
+from ankunft.cli.build import opened, render
+from ankunft.cli.common import (
+    config_option,
+    lang_option,
+    now_option,
+    require_day,
+    say,
+    sound_catalogue,
+    writing,
+    wrong_use,
+)
 from ankunft.directory.lists import PLURALS, QueryError, known, parse
 from ankunft.language import chain, strings
 from ankunft.model import message
+from ankunft.offline.kit import files, pack
 from ankunft.resources import resource
 from ankunft.site import paper
+from ankunft.site.assets import reduce_js
 from ankunft.site.messages import editor_gettext
 from ankunft.site.templates import component_environment
 
@@ -55,8 +71,7 @@ def pdf(
             term = f"{name}={value}"
             raise wrong_use(message("“{term}” chooses nothing. Possible are: {names}.", term=term, names=names))
     languages = catalogue.instance.languages
-    if unknown := [tag for tag in tags if tag not in languages]:
-        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+    _require_languages(tags, languages)
     style = (resource("overrides") / "print" / "print.css").read_text("utf-8")
     with writing(gettext):
         out.mkdir(parents=True, exist_ok=True)
@@ -74,3 +89,44 @@ def pdf(
             beside.write_bytes(data)
             beside.replace(target)
             click.echo(target)
+
+
+def _require_languages(tags: tuple[str, ...], languages: tuple[str, ...]) -> None:
+    if unknown := [tag for tag in tags if tag not in languages]:
+        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+
+
+@kit.command("zip")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.zip")
+@config_option
+@click.option("--language", "tags", multiple=True, metavar="TAG", help="A language of the kit; default: all.")
+@now_option
+@lang_option
+def zip_(out: Path, config_file: Path, tags: tuple[str, ...], now: str | None, lang: str | None) -> None:
+    """Write the site as OUT.zip: a folder for a memory stick that opens by a double click on index.html.
+
+    It needs no server and no connection. Nothing is written if the content has errors.
+    """
+    gettext = editor_gettext(lang)
+    if out.exists() and not zipfile.is_zipfile(out):
+        raise wrong_use(message("{file} is something else than a zip. Name another file.", file=out))
+    config, catalogue = opened(config_file, now, gettext)
+    instance = catalogue.instance
+    _require_languages(tags, instance.languages)
+    chosen = [tag for tag in instance.languages if tag in tags or not tags]
+    code = reduce_js((resource("overrides") / "scripts" / "kit.js").read_text("utf-8")).encode()
+    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    with writing(gettext), tempfile.TemporaryDirectory(prefix="ankunft-") as folder:
+        site = Path(folder)
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            beside.touch()  # before the long work
+            render(config, chosen, site)
+            names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+            contents = files(names, lambda name: (site / name).read_bytes(), instance.url, chosen, code)
+            pack(beside, slug(instance.name) or "ankunft", contents, catalogue.now)
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
+    size = round(out.stat().st_size / 1000)
+    say(gettext, message("The kit is in {file}: {size} KB.", file=out, size=size))

@@ -142,6 +142,8 @@ class Policies(Part):
     """Where machine translations wait for a person."""
     verify_days: Annotated[int, Field(ge=1, le=3650)] = 365
     """After how many days a record of the directory has to be checked again, where it does not say so itself."""
+    offline: bool = True
+    """Whether phones may keep the site. `false` takes away what they kept, as soon as they are online."""
     exit: Web = "https://www.dwd.de/"
     """Where the button “leave this page” of sensitive pages leads: a page that everybody may have open."""
 

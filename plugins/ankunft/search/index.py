@@ -7,13 +7,13 @@ field, and in the texts once a page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ankunft.catalogue.localise import LocalCatalogue, LocalText
+from ankunft.directory.compact import compact
 from ankunft.language import chain
 from ankunft.search.analysis import Analysis, Compounds, bones, dialled, script_of, sound, tokens
 from ankunft.search.documents import Document, documents
@@ -272,7 +272,7 @@ def encode(index: Index, more: Mapping[int, Mapping[str, Any]]) -> bytes:
         "concepts": [concept.shown for concept in index.concepts],
         "more": {number: dict(found) for number, found in sorted(more.items()) if found},
     }
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return compact(data).encode()
 
 
 def _named(text: LocalText, own: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+import rcssmin
+import rjsmin
 from markupsafe import Markup
 
 from ankunft.resources import resource
@@ -30,9 +32,6 @@ def hashed(name: str, data: bytes) -> Asset:
     return Asset(f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}", data)
 
 
-SEARCH = frozenset({"analysis", "search"})
-"""What the page of the search alone needs, on top of the others and of MiniSearch."""
-
 FURTHER_STYLES = frozenset(
     {
         "agenda", "aloud", "chooser", "event-finder", "exhibitors", "footer", "languages", "messages", "meta",
@@ -42,8 +41,22 @@ FURTHER_STYLES = frozenset(
 """The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""
 
 
-Sheet = Literal["style", "pages", "search"]
-"""The style sheets: what every page needs at once, what can wait (FURTHER_STYLES), what the search alone needs."""
+Sheet = Literal["style", "pages", "search", "offline"]
+"""The style sheets: what every page needs at once, what can wait (FURTHER_STYLES), what one page alone needs."""
+
+Script = Literal["elements", "events", "pages", "search", "offline"]
+"""The files of scripts: what every page needs, and what is loaded where an element of theirs stands in the text."""
+
+_SCRIPTS: Mapping[str, Script] = {
+    **dict.fromkeys(("aloud", "exit", "phrase", "show", "steps"), "pages"),
+    **dict.fromkeys(("agenda", "dates", "event-finder", "occurrences"), "events"),
+    **dict.fromkeys(("analysis", "search"), "search"),
+    "offline": "offline",
+}
+"""Component or logic → the file its script is in; "elements" where it is not named."""
+
+_NEEDS: Mapping[Script, Script] = {"search": "events"}
+"""What a file needs before it."""
 
 
 def style_sheet(folders: Iterable[Path], sheet: Sheet = "style") -> bytes:
@@ -58,68 +71,53 @@ def style_sheet(folders: Iterable[Path], sheet: Sheet = "style") -> bytes:
 
 
 def _sheet_of(component: str) -> Sheet:
-    return "search" if component in SEARCH else "pages" if component in FURTHER_STYLES else "style"
+    if component in ("search", "offline"):
+        return cast(Sheet, component)
+    return "pages" if component in FURTHER_STYLES else "style"
 
 
-FURTHER = frozenset({"agenda", "aloud", "dates", "event-finder", "exit", "phrase", "show", "steps", "occurrences"})
-"""The components and logic whose scripts lists of the directory do not need: they come in a second file."""
+def script(folders: Iterable[Path], file: Script = "elements") -> bytes:
+    """The logic and the scripts of components that belong into `file`, from all of `folders`, as classic scripts.
 
-
-def script(folders: Iterable[Path], *, further: bool = False) -> bytes:
-    """The logic and the script of every component, from all of `folders`, in one file of classic scripts.
-
-    `further`: those of FURTHER, which need the others before them.
+    The search brings MiniSearch's radix tree along, its module as a classic script.
     """
-    return _joined(folders, lambda name: name not in SEARCH and (name in FURTHER) is further)
+    library = [_radix_tree()] if file == "search" else []
+    return reduce_js("\n".join((*library, *(path.read_text("utf-8") for path in _sources(folders, file))))).encode()
 
 
-def search_script(folders: Iterable[Path]) -> bytes:
-    """MiniSearch's radix tree, its module as a classic script, and what is ours of the search."""
-    module = (resource("minisearch") / "SearchableMap.js").read_text("utf-8")
-    body, export, rest = reduce_js(module).rpartition("export { SearchableMap as default };")
-    if not export or rest.strip():
-        raise ValueError("minisearch/dist/es/SearchableMap.js does not end with its export")
-    library = f"{{{body}\nglobalThis.SearchableMap=SearchableMap}}"
-    return b"\n".join((library.encode(), _joined(folders, SEARCH.__contains__)))
+def elements(folders: Iterable[Path], file: Script) -> frozenset[str]:
+    """The custom elements for which a page needs `file`: its own, and those of a file that needs it."""
+    folders = tuple(folders)
+    files = [file, *(other for other, needed in _NEEDS.items() if needed == file)]
+    texts = (path.read_text("utf-8") for name in files for path in _sources(folders, name))
+    return frozenset(name for text in texts for name in re.findall(r"customElements\.define\(\s*\"([\w-]+)\"", text))
 
 
-def _joined(folders: Iterable[Path], is_wanted: Callable[[str], bool]) -> bytes:
-    paths: list[Path] = []
+def _sources(folders: Iterable[Path], file: Script) -> Iterator[Path]:
     for folder in folders:
-        logic = (path for path in sorted(folder.glob("logic/*.js")) if is_wanted(path.stem))
+        logic = sorted(folder.glob("logic/*.js"))
         # The card's comes first: it holds what all the others share.
         parts = sorted(folder.glob("components/*/script.js"), key=lambda path: (path.parent.name != "card", path))
-        paths += [*logic, *(path for path in parts if is_wanted(path.parent.name))]
-    return "\n".join(reduce_js(path.read_text("utf-8")) for path in paths).encode()
+        named = [*((path.stem, path) for path in logic), *((path.parent.name, path) for path in parts)]
+        yield from (path for name, path in named if _SCRIPTS.get(name, "elements") == file)
+
+
+def _radix_tree() -> str:
+    module = (resource("minisearch") / "SearchableMap.js").read_text("utf-8")
+    body, export, rest = module.rpartition("export { SearchableMap as default };")
+    if not export or reduce_js(rest).strip():
+        raise ValueError("minisearch/dist/es/SearchableMap.js does not end with its export")
+    return f"{{{body}\nglobalThis.SearchableMap=SearchableMap}}"
 
 
 def reduce_js(text: str) -> str:
-    """JavaScript without the lines that are comments as a whole, and without indentation. Our own files are written
-    so that no string or template goes over lines.
-    """
-    kept: list[str] = []
-    comment = False
-    for line in text.split("\n"):
-        line = line.strip()
-        if comment or line.startswith("/*"):
-            comment = "*/" not in line
-        elif line and not line.startswith("//"):
-            kept.append(line)
-    return "\n".join(kept)
+    """JavaScript without comments and without white space that means nothing."""
+    return str(rjsmin.jsmin(text))
 
 
 def reduce_css(css: str) -> str:
-    """CSS without comments and without white space that means nothing. Strings are kept."""
-    result = []
-    for part in re.split(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|/\*.*?\*/)", css, flags=re.DOTALL):
-        if part.startswith("/*"):
-            continue
-        if part.startswith(('"', "'")):
-            result.append(part)
-            continue
-        part = re.sub(r"\s+", " ", part)
-        result.append(re.sub(r" ?([{};,]) ?", r"\1", part))
-    return "".join(result).replace(";}", "}").strip()
+    """CSS without comments and without white space that means nothing."""
+    return str(rcssmin.cssmin(css))
 
 
 def _icon_folder() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from ankunft.catalogue.entries import Entry
 from ankunft.directory import freshness
 from ankunft.directory.calendar import Calendar
+from ankunft.directory.compact import compact
 from ankunft.directory.lists import FACETS, LISTS, listed, values
 from ankunft.directory.schedule import KEPT, Schedule, schedule_of_dates, schedule_of_hours
 from ankunft.language import format_date, language
@@ -543,8 +543,3 @@ def qr(address: str) -> str:
     """
     code = segno.make(address, error="l", mask=3, micro=False)
     return str(code.svg_inline(omitsize=True, svgclass=None, lineclass=None, border=2))
-
-
-def compact(data: object) -> str:
-    """JSON without needless space, its keys in the order given."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

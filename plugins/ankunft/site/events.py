@@ -11,6 +11,7 @@ from typing import Any, cast
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.localise import exists_in
 from ankunft.directory.agenda import between, coming
+from ankunft.directory.compact import compact
 from ankunft.directory.lists import values
 from ankunft.directory.occurrences import Occurrence
 from ankunft.language import format_date
@@ -21,7 +22,7 @@ from ankunft.model.messages import N_
 from ankunft.model.vocabulary import EVENT_KINDS
 from ankunft.site.assets import icon
 from ankunft.site.dates import STATUS, lasts_days, said_day, said_time
-from ankunft.site.directory import NAMES, SUMMARIES, compact, qr
+from ankunft.site.directory import NAMES, SUMMARIES, qr
 from ankunft.site.frame import Frame, Made, changed
 from ankunft.site.views import (
     Action,

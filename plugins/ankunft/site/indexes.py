@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from ankunft.catalogue.entries import Entry
 from ankunft.directory import fit, responsible
+from ankunft.directory.compact import compact
 from ankunft.directory.lists import listed, values
 from ankunft.model import CONTACT, OFFER, Contact, Offer
 from ankunft.model.facts import dialled
 from ankunft.model.vocabulary import OFFER_KINDS
 from ankunft.site.assets import icon
-from ankunft.site.directory import Directory, compact
+from ankunft.site.directory import Directory
 from ankunft.site.views import Card, Text
 
 PIECE = 250

@@ -40,6 +40,7 @@ from ankunft.site.indexes import finder_files, responsible_file
 from ankunft.site.news import NAME as NEWS_NAME
 from ankunft.site.news import SUMMARY as NEWS_SUMMARY
 from ankunft.site.news import NewsPages
+from ankunft.site.offline import offline_page
 from ankunft.site.phrases import NAME as CARDS
 from ankunft.site.phrases import SUMMARY as CARDS_SUMMARY
 from ankunft.site.phrases import phrase_pages
@@ -103,6 +104,8 @@ class PageMaker(Frame):
         yield from process_pages(self)
         yield from self._glossary()
         yield from phrase_pages(self)
+        if self.catalogue.instance.policies.offline:
+            yield offline_page(self)
         if any(self.catalogue.directory(kind) for kind in DIRECTORY):
             yield self.fixed("saved", "saved", self._("My list"), list=RecordList("offer", (), 0))
         for kind in DIRECTORY:
@@ -257,10 +260,10 @@ class PageMaker(Frame):
             yield f"{self.tag}/feed.xml", feeds.atom(found, self.local, self.site_url, self._)
             yield f"{self.tag}/feed.json", feeds.json_feed(found, self.local, self.site_url, self._)
 
-    def words_file(self) -> bytes:
+    def words_file(self, worker: str | None = None) -> bytes:
         """The script that holds the words of all scripts; only once all pages are made, it knows all calendars."""
         home, _ = self.directory.calendar()
-        return words_script(self.directory.phrases, self.base, home, self.directory.calendars)
+        return words_script(self.directory.phrases, self.base, home, self.directory.calendars, worker)
 
     def _record(self, entry: Entry) -> Made:
         local = self.local.entry(entry)

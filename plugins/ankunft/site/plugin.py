@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,21 @@ from ankunft.checks import check
 from ankunft.exports.ics import calendars
 from ankunft.exports.vcard import vcards
 from ankunft.language import chain, language, strings
+from ankunft.offline.pack import Pack
+from ankunft.offline.webmanifest import web_manifest
 from ankunft.resources import resource
 from ankunft.site import assets
 from ankunft.site.frame import Made
 from ankunft.site.languages import ROOT, LanguagesPlugin
+from ankunft.site.library import Library, library
 from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
+from ankunft.site.offline import note
 from ankunft.site.pages import PageMaker, root_view
 from ankunft.site.preview import keep_showing
 from ankunft.site.shell import build_shell, policy, root_shell
 from ankunft.site.sitemap import robots, sitemap, sitemap_address, sitemap_index
 from ankunft.site.templates import component_environment, prepare
-from ankunft.site.views import Shell, View
+from ankunft.site.views import Resource, Shell, View
 
 log = get_plugin_logger(__name__)
 
@@ -49,6 +54,9 @@ class AnkunftConfig(Config):  # type: ignore[no-untyped-call] # MkDocs registers
     now = config_options.Optional(config_options.Type(str))
     """The day for which the site is built, as 2026-11-21; default: SOURCE_DATE_EPOCH, else today."""
 
+
+WORKER = "sw.js"
+"""The address of the worker; what it may look after are the addresses beside and below."""
 
 ZONE = "Europe/Berlin"
 """Where the day begins. The instance's own zone is in the file that is yet to be read; it matters around midnight."""
@@ -83,6 +91,8 @@ class AnkunftPlugin(LanguagesPlugin):
     given: tuple[Catalogue, tuple[Problem, ...]] | None = None
     """A catalogue that has been read, and reported on, already."""
 
+    _library: Library
+
     only: frozenset[str] | None = None
     """The share of the languages that this process builds; None: all."""
 
@@ -94,7 +104,7 @@ class AnkunftPlugin(LanguagesPlugin):
         self.shell: Shell | None = None
         self.views: dict[str, View] = {}
         self.translations: Any = None
-        self._style: assets.Asset | None = None
+        self.pack: Pack | None = None
 
     def load_config(self, options: Any, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Take our own options; static-i18n's come from instance.yml."""
@@ -169,7 +179,7 @@ class AnkunftPlugin(LanguagesPlugin):
         for folder in (*catalogue.layers, resource("overrides"), resource("locales")):
             if str(folder) not in config.watch:
                 config.watch.append(str(folder))
-        self._style = assets.hashed("style.css", assets.style_sheet(self._theme_folders(config)))
+        self._library = library(self._theme_folders(config))
         self.plan(((tag, language(tag).name) for tag in instance.languages), self.only)
 
     def _theme_folders(self, config: MkDocsConfig) -> list[Path]:
@@ -182,6 +192,11 @@ class AnkunftPlugin(LanguagesPlugin):
         assert self.localised is not None  # noqa: S101 (MkDocs calls on_config first)
         return self.localised.catalogue
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether phones may keep the site. A preview that they kept would show what is no more."""
+        return self.catalogue.instance.policies.offline and self.command != "serve"
+
     @event_priority(-100)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """The files of the current language, made from the catalogue; nothing of docs_dir or of Material."""
@@ -193,35 +208,14 @@ class AnkunftPlugin(LanguagesPlugin):
     def _base(self, config: MkDocsConfig) -> str:
         return urlsplit(config.site_url or "/").path
 
-    def _frame(self, config: MkDocsConfig) -> dict[str, Any]:
-        assert self._style is not None  # noqa: S101
+    def _frame(self) -> dict[str, Any]:
+        library = self._library
         return {
-            "style": self._style.address,
-            "further_style": self._further_style(config).address,
-            "site_icon": self._icon().address,
+            "style": library.sheets["style"].address,
+            "further_style": library.sheets["pages"].address,
+            "site_icon": library.icon.address,
             "csp": policy(self.catalogue.instance.feedback, preview=self.command == "serve"),
         }
-
-    def _further_style(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("pages.css", assets.style_sheet(self._theme_folders(config), "pages"))
-
-    def _icon(self) -> assets.Asset:
-        return assets.hashed("icon.svg", (resource("overrides") / "icon.svg").read_bytes())
-
-    def _script(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("elements.js", assets.script(self._theme_folders(config)))
-
-    def _further_script(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("pages.js", assets.script(self._theme_folders(config), further=True))
-
-    def _search_script(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("search.js", assets.search_script(self._theme_folders(config)))
-
-    def _search_style(self, config: MkDocsConfig) -> assets.Asset:
-        return assets.hashed("search.css", assets.style_sheet(self._theme_folders(config), "search"))
-
-    def _chooser_script(self) -> assets.Asset:
-        return assets.hashed("chooser.js", (resource("overrides") / "scripts" / "chooser.js").read_bytes())
 
     def _language(self, tag: str, config: MkDocsConfig) -> list[File]:
         assert self.localised is not None  # noqa: S101
@@ -230,56 +224,90 @@ class AnkunftPlugin(LanguagesPlugin):
         site_url, base = str(config.site_url), self._base(config)
         environment = component_environment(self._theme_folders(config), self.translations)
         maker = PageMaker(self.localised, tag, site_url, base, self.translations, environment)
-        frame = self._frame(config)
         pages = list(maker.all())
-        words = assets.hashed(f"words-{tag}.js", maker.words_file())
-        scripts = tuple(asset.address for asset in (words, self._script(config), self._further_script(config)))
+        words = assets.hashed(f"words-{tag}.js", maker.words_file(self._worker(base)))
+        scripts = (Resource(words.address), *self._library.further_scripts())
         self.shell = build_shell(
             maker.local,
             maker.publisher,
             self.translations.gettext,
             scripts=scripts,
-            search_script=self._search_script(config).address,
-            search_style=self._search_style(config).address,
+            sheets=self._library.further_sheets(),
+            touch_icon=self._library.touch_icon.address,
             banners=maker.news.banners(),
-            **frame,
+            **self._frame(),
         )
         files = [self._page(page, config) for page in pages]
         files.append(_file(config, words.address, words.data))
-        files += [_file(config, address, data) for address, data in maker.files()]
+        data = dict(maker.files())
+        files += [_file(config, address, content) for address, content in data.items()]
         self._tell(maker.missed)
         dated = calendars(maker.local, site_url, self.translations.gettext)
-        files += [_file(config, address, data) for address, data in dated.items()]
+        files += [_file(config, address, content) for address, content in dated.items()]
         files.append(_file(config, sitemap_address(tag), sitemap(pages).encode()))
+        address = f"{tag}/manifest.webmanifest"
+        icons = {key: f"{base}{asset.address}" for key, asset in self._library.app_icons.items()}
+        files.append(_file(config, address, web_manifest(self.catalogue.instance, tag, base, icons)))
+        if self.is_kept:
+            self.pack = self._pack(tag, base, words, {**data, **dated}, environment)
         return files
+
+    def _worker(self, base: str) -> str | None:
+        return f"{base}{WORKER}" if self.is_kept else None
+
+    def _pack(
+        self, tag: str, base: str, words: assets.Asset, files: Mapping[str, bytes], environment: jinja2.Environment
+    ) -> Pack:
+        """The pack of a language, to which its pages come as they are made."""
+        library, small = self._library, vcards(self.catalogue)
+        pages = [asset for name, asset in library.scripts.items() if name != "search"]
+        first = (words, library.icon, *library.sheets.values(), *pages)
+        return Pack(
+            tag,
+            base,
+            note=note(
+                environment, f"{base}{library.sheets['offline'].address}", f"{base}{library.scripts['offline'].address}"
+            ),
+            assets={asset.address: asset.data for asset in first},
+            more={asset.address: asset.data for asset in (library.scripts["search"],)},
+            data={address: data for address, data in files.items() if address.endswith(".json")},
+            small={**small, **{address: data for address, data in files.items() if address.endswith(".ics")}},
+            media={media_address(virtual): path.read_bytes() for virtual, path in shown_media(self.catalogue).items()},
+        )
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Put the page into the pack of its language."""
+        if self.pack is not None:
+            self.pack.add(page.file.dest_uri.removesuffix("index.html"), output)
+        return output
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the pack of the language whose pages are all there."""
+        if self.pack is not None:
+            pack, self.pack = self.pack, None
+            for address, data in pack.parts().items():
+                path = Path(config.site_dir) / address
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+        super().on_post_build(config)
 
     def _root(self, config: MkDocsConfig) -> list[File]:
         instance = self.catalogue.instance
         site_url, base = str(config.site_url), self._base(config)
         self.translations = strings(resource("locales"), (instance.language,))
-        script = self._chooser_script()
-        self.shell = root_shell(
-            base, instance.name, invented=instance.invented, scripts=(script.address,), **self._frame(config)
-        )
+        chooser = Resource(self._library.chooser.address)
+        self.shell = root_shell(base, instance.name, invented=instance.invented, scripts=(chooser,), **self._frame())
         sentences = {
             tag: strings(resource("locales"), chain(tag, instance.language)).gettext("This page does not exist.")
             for tag in instance.languages
         }
-        chooser = Made("", root_view(self.catalogue, "chooser", site_url, base, {}))
-        missing = root_view(self.catalogue, "not-found", site_url, base, sentences)
-        files = [self._page(chooser, config), self._page(Made("404.html", missing), config)]
-        assert self._style is not None  # noqa: S101
-        for asset in (
-            self._style,
-            self._further_style(config),
-            self._icon(),
-            script,
-            self._script(config),
-            self._further_script(config),
-            self._search_script(config),
-            self._search_style(config),
-        ):
-            files.append(_file(config, asset.address, asset.data))
+        start = Made("", root_view(self.catalogue, "chooser", site_url, base, {}))
+        missing = Made("404.html", root_view(self.catalogue, "not-found", site_url, base, sentences))
+        files = [self._page(page, config) for page in (start, missing)]
+        files += [_file(config, asset.address, asset.data) for asset in self._library.all()]
+        worker = resource("overrides") / "worker" / ("sw.js" if instance.policies.offline else "off.js")
+        files.append(_file(config, WORKER, assets.reduce_js(worker.read_text("utf-8")).encode()))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
         for virtual, path in shown_media(self.catalogue).items():
             files.append(_file(config, media_address(virtual), path.read_bytes()))

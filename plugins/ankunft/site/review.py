@@ -213,7 +213,6 @@ def _blank(kind: type, example: Example) -> dict[str, Any]:
             "style_url": STYLE,
             "further_style_url": STYLE,
             "icon_url": ICON,
-            "script_urls": (),
             "csp": "",
         }
         return {"tag": example.lang, "dir": example.dir, **own, **files}

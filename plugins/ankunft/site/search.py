@@ -7,6 +7,7 @@ from typing import Any
 from ankunft.catalogue.entries import Entry
 from ankunft.catalogue.problems import Problem
 from ankunft.directory import freshness
+from ankunft.directory.compact import compact
 from ankunft.directory.lists import LISTS, values
 from ankunft.language import language
 from ankunft.model import CONTACT, EVENT, OFFER
@@ -16,7 +17,6 @@ from ankunft.search.engine import Engine
 from ankunft.search.index import build, encode
 from ankunft.search.report import misses
 from ankunft.site.assets import icon
-from ankunft.site.directory import compact
 from ankunft.site.frame import Frame
 from ankunft.site.views import SearchForm, SearchGroup, Tile
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ankunft.catalogue.localise import LocalCatalogue, Publisher
@@ -11,7 +12,7 @@ from ankunft.model import EMERGENCY_NUMBERS, Feedback
 from ankunft.model.emergency import poison_centre
 from ankunft.site.assets import icon
 from ankunft.site.languages import ROOT
-from ankunft.site.views import EmergencyCall, Link, Message, Shell, Text
+from ankunft.site.views import EmergencyCall, Link, Message, Resource, Shell, Text
 
 
 def policy(feedback: Feedback, *, preview: bool = False) -> str:
@@ -54,10 +55,10 @@ def build_shell(
     *,
     style: str,
     further_style: str,
-    scripts: tuple[str, ...],
-    search_script: str,
-    search_style: str,
+    scripts: tuple[Resource, ...],
+    sheets: tuple[Resource, ...],
     site_icon: str,
+    touch_icon: str,
     csp: str,
     banners: tuple[Message, ...] = (),
 ) -> Shell:
@@ -82,9 +83,11 @@ def build_shell(
         style_url=f"{base}{style}",
         further_style_url=f"{base}{further_style}",
         icon_url=f"{base}{site_icon}",
-        script_urls=tuple(f"{base}{script}" for script in scripts),
-        search_script_url=f"{base}{search_script}",
-        search_style_url=f"{base}{search_style}",
+        scripts=_below(base, scripts),
+        sheets=_below(base, sheets),
+        manifest_url=f"{home}manifest.webmanifest",
+        touch_icon_url=f"{base}{touch_icon}",
+        offline_url=f"{home}offline/" if instance.policies.offline else "",
         csp=csp,
         calls=calls(gettext, instance.land),
         footer=tuple(footer),
@@ -94,6 +97,10 @@ def build_shell(
     )
 
 
+def _below(base: str, resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    return tuple(replace(resource, url=f"{base}{resource.url}") for resource in resources)
+
+
 def root_shell(
     base: str,
     name: str,
@@ -101,7 +108,7 @@ def root_shell(
     invented: bool,
     style: str,
     further_style: str,
-    scripts: tuple[str, ...],
+    scripts: tuple[Resource, ...],
     site_icon: str,
     csp: str,
 ) -> Shell:
@@ -110,7 +117,7 @@ def root_shell(
         tag=ROOT, dir="ltr", name=name, language_name="", home_url=base, search_url="", emergency_url="",
         chooser_url=base, style_url=f"{base}{style}",
         further_style_url=f"{base}{further_style}", icon_url=f"{base}{site_icon}",
-        script_urls=tuple(f"{base}{script}" for script in scripts), csp=csp,
+        scripts=_below(base, scripts), csp=csp,
         calls=calls(str), footer=(),
         feedback_email=None, invented=invented,
     )  # fmt: skip

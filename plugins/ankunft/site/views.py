@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,7 @@ ViewKind = Literal[
     "home", "topic", "page", "legal", "emergency", "search", "gone", "moved", "chooser", "not-found",
     "record", "list", "map", "saved",
     "event", "events", "calendar", "message", "news", "process", "processes", "glossary", "term", "phrases", "cards",
-    "traces",
+    "traces", "offline",
 ]  # fmt: skip
 
 
@@ -632,6 +633,26 @@ class MapView:
 
 
 @dataclass(frozen=True)
+class OfflineForm:
+    """Where a language is saved; the other languages can be saved beside it."""
+
+    home_url: str
+    languages: tuple[LanguageLink, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A script or a style sheet, and the custom elements that need it; none: every page does."""
+
+    url: str
+    elements: frozenset[str] = frozenset()
+
+    def is_needed(self, html: str) -> bool:
+        """Whether a page with this text needs it."""
+        return not self.elements or any(f"<{element}" in html for element in self.elements)
+
+
+@dataclass(frozen=True)
 class Shell:
     """The frame, the same for all pages of one language."""
 
@@ -646,15 +667,21 @@ class Shell:
     style_url: str
     further_style_url: str
     icon_url: str
-    script_urls: tuple[str, ...]
     csp: str
     calls: tuple[EmergencyCall, ...]
     footer: tuple[Link, ...]
     feedback_email: str | None
     invented: bool  # the town of the instance does not exist
-    search_script_url: str = ""  # of the page of the search
-    search_style_url: str = ""
+    scripts: tuple[Resource, ...] = ()
+    sheets: tuple[Resource, ...] = ()  # beside style_url and further_style_url
+    manifest_url: str = ""  # what a phone needs to install the site
+    touch_icon_url: str = ""
+    offline_url: str = ""  # where the language is saved
     banners: tuple[Message, ...] = ()  # urgent news: they stand in the frame, so that pages do not change with them
+
+    def needed(self, resources: Iterable[Resource], html: str) -> tuple[str, ...]:
+        """The addresses of those that a page with the text `html` loads."""
+        return tuple(resource.url for resource in resources if resource.is_needed(html))
 
 
 @dataclass(frozen=True)
@@ -687,6 +714,7 @@ class View:
     tiles: tuple[Tile, ...] = ()  # topics on the home page, pages on a topic, children on a page
     groups: tuple[TopicGroup, ...] = ()  # all titles by topic, on the search page
     search: SearchForm | None = None
+    offline: OfflineForm | None = None
     previous: Link | None = None
     next: Link | None = None
     successor: Link | None = None  # where an old address leads to

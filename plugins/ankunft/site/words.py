@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ankunft.directory.calendar import Calendar
+from ankunft.directory.compact import compact
 from ankunft.directory.phrases import CRITERIA, Phrases
 from ankunft.language.formats import date_pattern, decimal_mark, month, weekday
 from ankunft.model.messages import N_
 from ankunft.site.assets import icon
-from ankunft.site.directory import compact
 
 TEXTS: Mapping[str, str] = {
     # Is it open?
@@ -70,6 +70,12 @@ TEXTS: Mapping[str, str] = {
     "kept": N_("On my list"),
     "nothingSaved": N_("Your list is empty. Press the star on an offer, a place or a person."),
     "noStorage": N_("This phone does not let us keep a list."),
+    # Saved on the phone
+    "kilobytes": N_("{number} KB"),
+    "megabytes": N_("{number} MB"),
+    "doneOf": N_("{done} of {total}"),
+    "about": N_("about {size}"),
+    "clock": N_("The date of your phone seems to be wrong: {date}. What is open now may be wrong too."),
     # Show to the office, leave the page
     "show": N_("Show in German"),
     "showFailed": N_("The German text could not be loaded."),
@@ -105,12 +111,17 @@ ICONS: Mapping[str, str] = {
 """Name in `ankunft.words.icons` → icon."""
 
 
-def words_script(phrases: Phrases, base: str, home: str, calendars: Mapping[str, Calendar]) -> bytes:
-    """The script of one language. `base`: the site's base path; `home`: the key of the town's own calendar."""
+def words_script(
+    phrases: Phrases, base: str, home: str, calendars: Mapping[str, Calendar], worker: str | None = None
+) -> bytes:
+    """The script of one language. `base`: the site's base path; `home`: the key of the town's own calendar; `worker`:
+    the address of the worker, where phones may keep the site.
+    """
     tag = phrases.tag
     data = {
         "tag": tag,
         "base": base,
+        **({"worker": worker} if worker else {}),
         "calendar": home,
         "calendars": {key: days.encode() for key, days in sorted(calendars.items())},
         "weekdays": [weekday(number, tag) for number in range(7)],

@@ -1,0 +1,199 @@
+// @ts-check
+// The page where a language is saved, and the notice on pages that come from the phone. The worker does the work
+// (overrides/worker/sw.js); it tells all pages how each language stands.
+(() => {
+  const { words, fill, date, number } = ankunft;
+  if (!words) return;
+  const { serviceWorker } = navigator;
+
+  customElements.define(
+    "ankunft-copy",
+    class extends HTMLElement {
+      connectedCallback() {
+        const [offline, slow, saved] = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-offline], [data-slow], span"));
+        saved.textContent = fill(saved.textContent || "", { date: date(this.dataset.saved, words.day) });
+        const look = () => {
+          offline.hidden = navigator.onLine;
+          slow.hidden = !navigator.onLine;
+        };
+        addEventListener("online", look);
+        addEventListener("offline", look);
+        look();
+      }
+    },
+  );
+
+  /** Bytes in words. @param {number} bytes */
+  const size = (bytes) =>
+    bytes < 1e6
+      ? fill(words.kilobytes, { number: Math.ceil(bytes / 1000) })
+      : fill(words.megabytes, { number: number(Math.ceil(bytes / 1e5) / 10) });
+
+  customElements.define(
+    "ankunft-offline",
+    class extends HTMLElement {
+      connectedCallback() {
+        /** What is shown where nothing goes on. */
+        this.idle = "none";
+        for (const button of this.all("button[data-do]")) button.onclick = () => this.press(button);
+        const { home = "" } = this.dataset;
+        if (!location.pathname.startsWith(`${home}offline/`)) this.miss(home);
+        this.begin();
+      }
+
+      /** @param {string} selector @returns {HTMLElement[]} */
+      all(selector) {
+        return Array.from(this.querySelectorAll(selector));
+      }
+
+      /** @param {string} selector */
+      one(selector) {
+        return this.all(selector)[0];
+      }
+
+      async begin() {
+        if (!words.worker || !serviceWorker || !globalThis.caches) return this.say("refused");
+        serviceWorker.addEventListener("message", ({ data }) => {
+          if (data.ankunft !== words.base) return;
+          if (data.list) this.show(data.list);
+          if (data.tags) this.offer(data.tags);
+        });
+        try {
+          await serviceWorker.register(words.worker);
+        } catch {
+          // Offline its file cannot be had anew; the one that is there goes on.
+          if (!(await serviceWorker.getRegistration().catch(() => undefined))) return this.say("refused");
+        }
+        await serviceWorker.ready;
+        this.ask({ do: "state" });
+        // A worker sleeps when nobody asks; what was cut off goes on.
+        const look = () => this.ask({ do: "visit", tag: words.tag });
+        addEventListener("online", look);
+        setInterval(() => document.hidden || look(), 20000);
+        if (this.missing !== undefined) this.ask({ do: "where", path: this.missing });
+      }
+
+      /** @param {object} message */
+      async ask(message) {
+        const { active } = await serviceWorker.ready;
+        if (active) active.postMessage(message);
+      }
+
+      /** The address is another page's: it is not on the phone. @param {string} home */
+      miss(home) {
+        const [, path] = /^[^/]*\/(.*)$/.exec(location.pathname.slice(words.base.length)) || [];
+        this.missing = path || "";
+        this.one("[data-missing]").hidden = false;
+        const heading = document.querySelector("h1");
+        if (heading) heading.textContent = this.one("[data-missing] strong").textContent;
+        this.offer([words.tag], home);
+      }
+
+      /** Leads to what is there: this page in languages that have it, else their start page.
+       * @param {string[]} tags @param {string} [home] */
+      offer(tags, home) {
+        const list = this.one("[data-there]");
+        if (!tags.length) return;
+        list.textContent = "";
+        for (const tag of tags) {
+          const from = this.one(`[data-tag="${tag}"] a`);
+          const item = document.createElement("li");
+          const link = document.createElement("a");
+          link.className = "button";
+          link.href = home || `${words.base}${tag}/${this.missing}`;
+          link.append(from ? from.cloneNode(true) : words.tag);
+          item.append(link);
+          list.append(item);
+        }
+      }
+
+      /** @param {HTMLElement} button */
+      press({ dataset, parentElement }) {
+        const { tag = words.tag } = (parentElement && parentElement.dataset) || {};
+        const wanted = { media: "media", remove: "first" }[dataset.do || ""] || this.wanted || "text";
+        // Asks the browser not to throw it away when space gets short.
+        if (dataset.do !== "remove" && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
+        if (dataset.do === "remove" || dataset.do === "pause") return this.ask({ do: dataset.do, tag, wanted });
+        return this.ask({ do: "save", tag, wanted: dataset.do === "other" ? "text" : dataset.do === "media" ? "media" : wanted });
+      }
+
+      /** Shows one of the sentences, and no other. @param {string} name @param {{ [value: string]: string }} [values] */
+      say(name, values = {}) {
+        for (const box of this.all("[data-said]")) {
+          if (box.dataset.said !== "clock") box.hidden = box.dataset.said !== name;
+          if (box.dataset.said === name) this.fill(box, values);
+        }
+      }
+
+      /** @param {HTMLElement} box @param {{ [value: string]: string }} values */
+      fill(box, values) {
+        for (const line of /** @type {HTMLElement[]} */ (Array.from(box.querySelectorAll("p, strong")))) {
+          if (line.childElementCount) continue;
+          line.dataset.text = line.dataset.text || line.textContent || "";
+          line.textContent = fill(line.dataset.text, values);
+        }
+      }
+
+      /** @param {any[]} list */
+      show(list) {
+        const own = list.find(({ tag }) => tag === words.tag) || { wanted: "first", done: 0, total: 0 };
+        const { wanted, complete, paused, busy, trouble, saved, done, total, text, media } = own;
+        this.wanted = wanted === "first" ? "text" : wanted;
+        const isAsked = wanted !== "first";
+        const isWhole = isAsked && complete === wanted;
+        const isSaving = isAsked && busy && !isWhole;
+        const when = date((saved || "").slice(0, 10), words.day);
+        const problem = trouble && (trouble.kind === "offline" ? isAsked && !isWhole && "cut" : trouble.kind === "format" ? "" : trouble.kind);
+        this.say(
+          isSaving ? "saving" : problem ? problem : isWhole ? "saved" : isAsked && paused ? "paused" : isAsked ? "cut" : "none",
+          { date: when, file: trouble ? trouble.address : "", size: size(Math.max(total - done, 0)) },
+        );
+        const clock = this.one('[data-said="clock"]');
+        clock.hidden = !own.clock;
+        this.fill(clock, { date: date(new Date().toISOString().slice(0, 10), words.day) });
+        this.one("[data-progress]").hidden = !isAsked || isWhole;
+        const bar = /** @type {HTMLProgressElement} */ (this.querySelector("progress"));
+        bar.value = total ? done / total : 0;
+        this.one("[data-count]").textContent = fill(words.doneOf, { done: size(done), total: size(total) });
+        const hasMedia = media > 0;
+        /** @type {{ [name: string]: boolean }} */
+        const shown = {
+          save: !isAsked, go: isAsked && !isWhole && !isSaving, pause: isSaving,
+          media: hasMedia && isWhole && wanted === "text", remove: isAsked && !isSaving,
+        };
+        for (const button of this.all(".offline__do [data-do]")) {
+          const name = button.dataset.do || "";
+          button.hidden = !shown[name];
+          const small = button.querySelector("small");
+          if (small) small.textContent = name === "media" ? size(media) : text ? fill(words.about, { size: size(text) }) : "";
+        }
+        for (const item of this.all("[data-tag]")) {
+          const other = list.find(({ tag }) => tag === item.dataset.tag);
+          const [button, link, have] = /** @type {HTMLElement[]} */ (Array.from(item.querySelectorAll("button, a, [data-have]")));
+          const isThere = !!other && other.complete !== undefined && other.complete !== "first";
+          const isComing = !!other && other.wanted !== "first" && !isThere;
+          button.hidden = isThere;
+          button.toggleAttribute("aria-busy", isComing);
+          link.hidden = !isThere;
+          have.hidden = !isThere;
+        }
+      }
+    },
+  );
+
+  customElements.define(
+    "ankunft-install",
+    class extends HTMLElement {
+      connectedCallback() {
+        const button = this.querySelector("button");
+        if (!button) return;
+        addEventListener("beforeinstallprompt", (event) => {
+          event.preventDefault();
+          button.hidden = false;
+          button.onclick = () => /** @type {any} */ (event).prompt();
+        });
+        addEventListener("appinstalled", () => (button.hidden = true));
+      }
+    },
+  );
+})();

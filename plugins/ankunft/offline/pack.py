@@ -1,0 +1,320 @@
+"""The pack of a language: everything that a phone keeps of it, in small parts that are named by their content.
+
+A page is put together from a shell (the same for all pages of a language), a head and a main. What many pages share,
+icons and menus, and what the lists show of a record, stands once, as a piece that texts refer to: a changed telephone
+number changes the bundle of its record alone. overrides/scripts/sw.js puts the pages together again, byte for byte.
+
+References stand between U+0001 and U+0002; U+0003 is the path of the page below its language. HTML has none of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ankunft.directory.compact import compact
+
+FORMAT = 1
+"""The number of this format; the worker leaves others alone."""
+
+SMALLEST = 20_000
+"""Bytes of JSON from which on a bundle may end; the end depends on addresses alone, so that it stays where it is."""
+LARGEST = 64_000
+"""Bytes of JSON that a bundle has at most, unless one page has more: below 30 KB as it is sent."""
+SLICE = 6_000
+"""Characters of a file from which on a slice may end, by what stands there."""
+LONGEST = 24_000
+"""Characters that a slice has at most."""
+
+FIRST = ("", "emergency/", "offline/", "saved/")
+"""Addresses below the language of the pages that come with the first visit."""
+
+_REFERENCE = re.compile("\x01([^\x02]*)\x02")
+_ICON = re.compile(r'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="[^"]+"/></svg>')
+_CARD = re.compile(r'<li class="card" data-record="[^"]+"[^>]*>\n<h3 class="card__title"><a href="([^"#]+)"')
+_ROW = re.compile(r'<tr data-record="[^"]+">.*?</tr>', re.DOTALL)
+_ITEM = re.compile(r"<li[ >]|</li>")
+_HREF = re.compile(r'<a href="([^"#]+)"')
+_MENU = re.compile(
+    r'(?:\n<link rel="alternate" hreflang="[^"]+" href="[^"]+">)+|<nav class="languages".*?</nav>'
+    r"|<ankunft-show .*?</ankunft-show>|<template data-blank>.*?</template>",
+    re.DOTALL,
+)
+
+_SPLITS = (
+    ('initial-scale=1">', 0),
+    ('\n<meta name="color-scheme"', 1),
+    ("\n</head>\n<body>", 1),
+    ('<main id="_main" class="main">', 1),
+)
+
+
+class Page(NamedTuple):
+    """What differs from page to page: metadata, scripts and styles, text."""
+
+    head: str
+    resources: str
+    main: str
+
+
+class Shell(NamedTuple):
+    """What is the same on all pages; the notice of a saved page stands before `main`."""
+
+    start: str
+    head_end: str
+    body: str
+    main: str
+    end: str
+
+
+def split(html: str) -> tuple[Shell, Page]:
+    """A built page as shell and page. Raises ValueError where it is no page of the frame in overrides/main.html."""
+    start = html.index('initial-scale=1">') + len('initial-scale=1">')
+    colour = html.index('\n<meta name="color-scheme"', start)
+    style = html.index('<link rel="stylesheet"', colour)
+    style = html.index(">", style) + 1
+    body = html.index("\n</head>", style)
+    main = html.index('<main id="_main" class="main">', body)
+    inside = main + len('<main id="_main" class="main">')
+    end = html.rindex("</main>")
+    shell = Shell(html[:start], html[colour:style], html[body:main], html[main:inside], html[end:])
+    return shell, Page(html[start:colour], html[style:body], html[inside:end])
+
+
+def digest(data: bytes) -> str:
+    """The first 12 hexadecimal digits of SHA-256 (FIPS 180-4)."""
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+@dataclass
+class Pack:
+    """Collects the pages and files of one language; `parts` is what the site publishes of it."""
+
+    tag: str
+    base: str
+    """The path of the instance: "/" or "/town/"."""
+    languages: tuple[str, ...] = ()
+    """Of the instance: the worker knows addresses by them."""
+    note: str = ""
+    """HTML that the worker puts before the text of a saved page."""
+    assets: dict[str, bytes] = field(default_factory=dict)
+    """Address → bytes: what comes with the first visit. All have the hash of their content in their address."""
+    more: dict[str, bytes] = field(default_factory=dict)
+    """Assets that come with the rest."""
+    data: dict[str, bytes] = field(default_factory=dict)
+    """Address → bytes of large text files in UTF-8, kept in slices."""
+    small: dict[str, bytes] = field(default_factory=dict)
+    """Address → bytes of small text files in UTF-8, which stand in bundles."""
+    media: dict[str, bytes] = field(default_factory=dict)
+    """Address → bytes of pictures and recordings: an optional part."""
+
+    def __post_init__(self) -> None:
+        self.shell: Shell | None = None
+        self._pages: dict[str, Page] = {}
+        self._pieces: dict[str, str] = {}
+        self._cards: dict[str, dict[str, int]] = {}
+
+    def add(self, address: str, html: str) -> None:
+        """A built page; `address` below the base: `de/housing/`. Its icons and menus become pieces at once.
+
+        Raises ValueError where the frame is another than that of the pages before, or the text has characters that
+        HTML forbids.
+        """
+        if re.search("[\x01-\x04]", html):
+            raise ValueError(f"{address}: a text has characters that HTML forbids")
+        shell, page = split(html)
+        if self.shell is None:
+            self.shell = shell
+        elif shell != self.shell:
+            raise ValueError(f"{address}: the frame differs from that of other pages")
+        path = address.removeprefix(f"{self.tag}/")
+
+        def menu(found: re.Match[str]) -> str:
+            text = found[0]
+            return self._piece(text.replace(f'/{path}"', '/\x03"') if path else text)
+
+        head, main = (_MENU.sub(menu, _ICON.sub(self._icon, text)) for text in (page.head, page.main))
+        self._pages[address] = Page(head, self._piece(page.resources), main)
+
+    def _icon(self, found: re.Match[str]) -> str:
+        return self._piece(found[0])
+
+    def _piece(self, text: str) -> str:
+        key = digest(text.encode())[:10]
+        if self._pieces.setdefault(key, text) != text:
+            raise ValueError(f"two pieces have the key {key}: {text[:80]}")
+        return f"\x01{key}\x02"
+
+    def parts(self) -> dict[str, bytes]:
+        """Address below the base → bytes: the manifest `offline/<tag>.json` and the parts that only the pack has."""
+        if self.shell is None:
+            return {}
+        for address in sorted(self._pages):
+            page = self._pages[address]
+            self._pages[address] = page._replace(main=self._without_records(page.main))
+        first_pages = {f"{self.tag}/{path}" for path in FIRST} & self._pages.keys()
+        made: dict[str, bytes] = {}
+
+        def part(data: object) -> tuple[str, int]:
+            text = data if isinstance(data, str) else compact(data)
+            name, size = digest(text.encode()), len(text.encode())
+            made[f"offline/{self.tag}/{name}.{'txt' if isinstance(data, str) else 'json'}"] = text.encode()
+            return name, size
+
+        critical = self._used(first_pages)
+        first = part({
+            "shell": self.shell,
+            "note": self.note,
+            "pieces": {key: self._pieces[key] for key in sorted(critical)},
+            "pages": {address: self._pages[address] for address in sorted(first_pages)},
+        })  # fmt: skip
+        common = [(key, {"pieces": {key: text}}) for key, text in self._pieces.items() if key not in critical]
+        owned = {address: self._entry(address) for address in self._pages if address not in first_pages}
+        files = {address: {"files": {address: data.decode()}} for address, data in self.small.items()}
+        entries = sorted({**owned, **files}.items())
+        listed: dict[str, Any] = {
+            "assets": _listed(self.assets),
+            "first": first,
+            "common": [(key, *part(bundle)) for key, bundle in bundles(sorted(common), lambda key: "")],
+            "bundles": [
+                (start, *part(bundle)) for start, bundle in bundles(sorted({**owned, **files}.items()), _group)
+            ],
+            "more": _listed(self.more),
+            "data": {
+                address: [part(text) for text in slices(data.decode())] for address, data in sorted(self.data.items())
+            },
+            "media": _listed(self.media),
+        }
+        manifest = {"format": FORMAT, "tag": self.tag, "version": digest(compact(listed).encode()),
+                    "languages": self.languages, **listed}  # fmt: skip
+        made[f"offline/{self.tag}.json"] = compact(manifest).encode()
+        return made
+
+    def _entry(self, address: str) -> dict[str, Any]:
+        cards = {f"{address}#{number}": text for text, number in self._cards.get(address, {}).items()}
+        return {"pages": {address: self._pages[address]}, **({"pieces": cards} if cards else {})}
+
+    def _without_records(self, main: str) -> str:
+        """`main` with references in place of the cards and table rows of records that have a page of their own."""
+        parts, at = [], 0
+        for start, end, url in sorted(_records(main)):
+            address = url.removeprefix(self.base)
+            if start < at or address not in self._pages:
+                continue
+            parts += [main[at:start], self._card(address, main[start:end])]
+            at = end
+        return "".join(parts) + main[at:]
+
+    def _card(self, address: str, text: str) -> str:
+        variants = self._cards.setdefault(address, {})
+        return f"\x01{address}#{variants.setdefault(text, len(variants))}\x02"
+
+    def _used(self, addresses: Iterable[str]) -> set[str]:
+        """The common pieces that pages need, and those that these need."""
+        used: set[str] = set()
+        waiting = [text for address in addresses for text in self._pages[address]]
+        while waiting:
+            for key in _REFERENCE.findall(waiting.pop()):
+                if key in self._pieces and key not in used:
+                    used.add(key)
+                    waiting.append(self._pieces[key])
+        return used
+
+
+def _records(main: str) -> Iterator[tuple[int, int, str]]:
+    """Where the cards and table rows of records stand, and the address of each."""
+    for found in _CARD.finditer(main):
+        depth = 0
+        for item in _ITEM.finditer(main, found.start()):
+            depth += 1 if item[0] != "</li>" else -1
+            if not depth:
+                yield found.start(), item.end(), found[1]
+                break
+    for found in _ROW.finditer(main):
+        if (link := _HREF.search(found[0])) is not None:
+            yield found.start(), found.end(), link[1]
+
+
+def _listed(files: Mapping[str, bytes]) -> list[tuple[str, str, int]]:
+    return [(address, digest(data), len(data)) for address, data in sorted(files.items())]
+
+
+def _group(address: str) -> str:
+    return "/".join(address.split("/")[:2])
+
+
+def bundles(
+    entries: Iterable[tuple[str, dict[str, dict[str, Any]]]], group: Callable[[str], str]
+) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
+    """`entries`, in the order of their addresses, in bundles: (first address, what the entries hold together).
+
+    Where a bundle ends depends on the addresses, and on sizes only where one grows too large: what is added or changed
+    leaves all bundles but its own as they are.
+    """
+    start, bundle, size = "", dict[str, dict[str, Any]](), 0
+    for address, entry in entries:
+        weight = len(compact(entry).encode())
+        ends = group(address) != group(start) or zlib.crc32(address.encode()) % 4 == 0
+        if bundle and (size + weight > LARGEST or (size >= SMALLEST and ends)):
+            yield start, bundle
+            bundle, size = {}, 0
+        if not bundle:
+            start = address
+        for name, values in entry.items():
+            bundle.setdefault(name, {}).update(values)
+        size += weight
+    if bundle:
+        yield start, bundle
+
+
+def slices(text: str) -> Iterator[str]:
+    """`text` in slices whose ends depend on what stands there: a change in one place leaves the others as they are."""
+    start = at = 0
+    for comma in re.finditer(",|$", text):
+        end = comma.end()
+        hit = zlib.crc32(text[at:end].encode()) % 64 == 0
+        if end - start >= LONGEST or (end - start >= SLICE and hit) or end == len(text):
+            if end > start:
+                yield text[start:end]
+            start = end
+        at = end
+
+
+def compose(parts: Mapping[str, bytes], tag: str, address: str) -> str | None:
+    """The page at `address` out of the parts of a pack, as the worker does it; None where the pack has no such page.
+
+    Raises KeyError where a part is missing.
+    """
+    import json
+
+    manifest = json.loads(parts[f"offline/{tag}.json"])
+
+    def load(name: str) -> dict[str, dict[str, Any]]:
+        loaded: dict[str, dict[str, Any]] = json.loads(parts[f"offline/{tag}/{name}.json"])
+        return loaded
+
+    def find(ranges: list[list[Any]], key: str) -> dict[str, dict[str, Any]]:
+        at = bisect_right([start for start, *_ in ranges], key) - 1
+        return load(ranges[at][1]) if at >= 0 else {}
+
+    first = load(manifest["first"][0])
+    page = first["pages"].get(address) or find(manifest["bundles"], address).get("pages", {}).get(address)
+    if page is None:
+        return None
+
+    def piece(key: str) -> str:
+        if "#" in key:
+            return str(find(manifest["bundles"], key.partition("#")[0])["pieces"][key])
+        return str(first["pieces"].get(key) or find(manifest["common"], key)["pieces"][key])
+
+    def expand(text: str) -> str:
+        return _REFERENCE.sub(lambda found: expand(piece(found[1])), text)
+
+    start, head_end, body, main, end = first["shell"]
+    text = "".join((start, page[0], head_end, page[1], body, main, page[2], end))
+    return expand(text).replace("\x03", address.removeprefix(f"{tag}/"))
