@@ -7,6 +7,8 @@
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const root = new URL("..", src).href;
   const fetched = globalThis.fetch;
+  // A stick needs no worker, and a file can have none.
+  Object.defineProperty(navigator, "serviceWorker", { value: undefined });
 
   /** What was fetched comes as a script beside it, which puts it into `files`.
    * @param {string} path @returns {Promise<any>} */

@@ -355,19 +355,22 @@
     return whole.replace(/\u0003/g, () => path).replace("\u0004", () => notice);
   };
 
-  /** The notice of a saved page. @param {any} kept */
-  const notice = async ({ manifest, saved }) =>
-    (await load(manifest, manifest.first[0])).note.replace(/\{saved\}/g, String(saved).slice(0, 10));
+  /** The notice of a saved page. @param {any} kept @param {string} why gone or slow */
+  const notice = async ({ manifest, saved }, why) => {
+    const { note } = await load(manifest, manifest.first[0]);
+    return note.replace("{saved}", String(saved).slice(0, 10)).replace("{why}", why);
+  };
 
-  /** What is kept at an address; undefined where nothing is. @param {string} address @param {string | null} [range] */
-  const saved = async (address, range = null) => {
+  /** What is kept at an address; undefined where nothing is.
+   * @param {string} address @param {string} why it is not the network's @param {string | null} range */
+  const saved = async (address, why, range) => {
     for (const tag of await tags()) {
       const kept = await state(tag);
       const { manifest } = kept;
       if (!manifest) continue;
       const cache = await caches.open(STORE);
       if (address.startsWith(`${tag}/`) && /(\/|\.html)$/.test(address)) {
-        const says = address === `${tag}/offline/` ? "" : await notice(kept);
+        const says = address === `${tag}/offline/` ? "" : await notice(kept, why);
         const page = await compose(manifest, address, says);
         return page && respond(page, "html");
       }
@@ -428,7 +431,7 @@
     const late = new Promise((done) => setTimeout(done, isSlow ? 0 : SLOW, "late"));
     const answer = await Promise.race([sound, late]);
     if (answer && answer !== "late") return answer;
-    const kept = await saved(address, request.headers.get("range")).catch(() => undefined);
+    const kept = await saved(address, answer === "late" ? "slow" : "gone", request.headers.get("range")).catch(() => undefined);
     if (kept) {
       if (answer === "late") slowUntil = performance.now() + CALM;
       return kept;

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_directory import ask, at
-from tests.conftest import NOW_OPTION, built_once, parse, run
+from tests.conftest import INSTANCE, NOW_OPTION, built_once, make_instance, parse, run, write_files
 
 TAGS = ("de", "ar")
 MORNING = "2026-11-23T10:30:00+01:00"  # a Monday
@@ -34,12 +34,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(target: Path) -> None:
         target.mkdir()
         packed = target / "kit.zip"
-        if "KIT_ZIP" in os.environ:
-            packed = Path(os.environ["KIT_ZIP"])
-        else:
-            languages = [option for tag in TAGS for option in ("--language", tag)]
-            done = run("ankunft", "kit", "zip", packed, *languages, *NOW_OPTION)
-            assert done.returncode == 0, done.stdout + done.stderr
+        languages = [option for tag in TAGS for option in ("--language", tag)]
+        done = run("ankunft", "kit", "zip", packed, *languages, *NOW_OPTION)
+        assert done.returncode == 0, done.stdout + done.stderr
         with zipfile.ZipFile(packed) as archive:
             archive.extractall(target / STICK)
 
@@ -144,6 +141,18 @@ def test_a_page_that_has_moved_leads_on(open_file: Open, folder: Path) -> None:
     page.goto(address(folder, "de/everyday/muell/index.html"))
     page.wait_for_url("**/de/everyday/waste/index.html")
     assert file(page, folder) == "de/everyday/waste/index.html"
+
+
+@every_language
+def test_every_page_of_the_first_level_opens_without_complaint(open_file: Open, folder: Path, tag: str) -> None:
+    page = open_file(f"{tag}/index.html")
+    pages = sorted(path.relative_to(folder).as_posix() for path in (folder / tag).glob("*/index.html"))
+    assert len(pages) > 20
+    for name in pages:
+        page.goto(address(folder, name))
+        assert page.locator("h1").count() == 1, name
+        # No worker, whoever asks for one.
+        assert page.evaluate("navigator.serviceWorker") is None
 
 
 def test_without_javascript_everything_can_be_read(open_file: Open, folder: Path) -> None:
@@ -293,6 +302,36 @@ def test_what_is_shared_has_the_public_address(open_file: Open) -> None:
     page.evaluate("navigator.share = async (data) => { globalThis.shared = data; }")
     page.locator("ankunft-share button").click()
     assert page.evaluate("shared.text").endswith(f"{PUBLIC}ar/places/rathaus/")
+
+
+TOWN = {
+    "topics/housing/topic.yml": "title: Wohnen\nsummary: Wo man lebt.\n",
+    "topics/housing/rent.md": "---\ntitle: Die Miete\nsummary: S.\n---\n\nText.\n\n## Kaution {#deposit}\n\nText.\n",
+    "offers/kurs.yml": "title: Ein Kurs\nkind: course\nsummary: S.\nprovider: vhs\ntopics: [housing]\n",
+    "organisations/vhs.yml": "title: Schule\nsummary: S.\n",
+}
+MKDOCS_YML = "site_name: T\ndocs_dir: town\ntheme: {name: material}\nplugins: [ankunft]\n"
+
+
+def test_an_instance_below_the_path_of_another_site_works_too(browser: Browser, tmp_path: Path) -> None:
+    make_instance(tmp_path / "town", TOWN, INSTANCE.replace("example.org/", "example.org/land/town/"))
+    write_files(tmp_path, {"mkdocs.yml": MKDOCS_YML})
+    done = run("ankunft", "kit", "zip", "kit.zip", "--language", "de", "--language", "en", *NOW_OPTION, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "testort"
+    page = browser.new_page()
+    page.goto((folder / "index.html").as_uri())
+    assert follow(page, page.locator(".chooser a[hreflang=de]"), folder) == "de/index.html"
+    page.goto(address(folder, "de/search/index.html#q=Kaution"))
+    assert follow(page, page.locator("#_found a").first, folder) == "de/housing/rent/index.html#deposit"
+    page.goto(address(folder, "de/offers/kurs/index.html"))
+    page.locator("ankunft-keep button").click()
+    assert "ankunft/land/town/saved" in page.evaluate("Object.keys(localStorage)")
+    page.goto(address(folder, "en/saved/index.html"))
+    assert follow(page, page.locator("ankunft-saved [data-slot=url]"), folder) == "de/offers/kurs/index.html"
+    page.close()
 
 
 def test_what_a_kit_lacks_is_said_to_be_missing(open_file: Open) -> None:

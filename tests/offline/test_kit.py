@@ -257,13 +257,14 @@ SITE = {
     "index.html": f'{HEAD}<ul class="chooser"><li><a href="/de/" hreflang="de">de</a></li><li><a href="/fr/" hreflang="fr">fr</a></li></ul>',
     "404.html": f"{HEAD}",
     "de/index.html": f'{HEAD}<main><a href="/de/x/">x</a><ankunft-finder data-index="/de/finder.json">'
-    '<a href="/data/de.ics">y</a><img src="/media/a.png"></main>',
+    '<a href="/data/de.ics">y</a><p><a class="x" href="/de/offline/">z</a></p>\n<p>See <a href="/de/offline/#x">z</a></p><img src="/media/a.png"></main>',
     "de/x/index.html": f'{HEAD}<link rel="alternate" href="/de/feed.json"><a href="/de/feed.xml"></a>',
     "de/finder.json": '{"next":["finder-2.json","missing.json"]}',
     "de/finder-2.json": '{"next":[]}',
     "de/feed.json": "{}",
     "de/feed.xml": "<feed/>",
     "de/manifest.webmanifest": "{}",
+    "de/offline/index.html": f"{HEAD}",
     "fr/index.html": f'{HEAD}<ankunft-show data-url="/de/"></ankunft-show><img src="/media/fr.png">',
     "assets/a.css": 'a{background:url("/media/b.png")}',
     "assets/a.js": "1",
@@ -291,6 +292,11 @@ def test_a_kit_holds_the_pages_of_its_languages_and_what_they_name() -> None:
         "assets/a.css", "assets/a.js", SCRIPT, "data/de.ics", "media/a.png", "media/b.png",
     }  # fmt: skip
     both = made(SITE, ["de", "fr"])
+    # How to save the site on a phone is told by the site.
+    assert (
+        '<a href="../data/de.ics">y</a><p>See <a href="https://town.example/de/offline/#x">z</a></p>'
+        in both["de/index.html"]
+    )
     assert set(both) - set(made(SITE, ["de"])) == {"fr/index.html", "media/fr.png", "de/index.html.js"}
     assert 'data-url="../de/index.html"' in both["fr/index.html"]
     assert "data-url" not in made(SITE, ["fr"])["fr/index.html"]
@@ -321,7 +327,10 @@ def test_a_kit_without_an_instance_path_is_like_one_with() -> None:
     at_root, in_town = made(SITE, ["de", "fr"]), made(below, ["de", "fr"], "https://land.example/town/")
     # Both know their own address; the text to be shown holds no links that anybody follows.
     own = {SCRIPT: "", "de/index.html.js": ""}
-    assert {**at_root, **own} == {**in_town, **own}
+    assert {name: text.replace(URL, "https://land.example/town/") for name, text in {**at_root, **own}.items()} == {
+        **in_town,
+        **own,
+    }
 
 
 @pytest.mark.parametrize(("day", "shown"), [

@@ -10,15 +10,10 @@
     "ankunft-copy",
     class extends HTMLElement {
       connectedCallback() {
-        const [offline, slow, saved] = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-offline], [data-slow], span"));
+        const [gone, slow, saved] = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("strong, span"));
         saved.textContent = fill(saved.textContent || "", { date: date(this.dataset.saved, words.day) });
-        const look = () => {
-          offline.hidden = navigator.onLine;
-          slow.hidden = !navigator.onLine;
-        };
-        addEventListener("online", look);
-        addEventListener("offline", look);
-        look();
+        gone.hidden = this.dataset.why === "slow";
+        slow.hidden = !gone.hidden;
       }
     },
   );
@@ -33,8 +28,6 @@
     "ankunft-offline",
     class extends HTMLElement {
       connectedCallback() {
-        /** What is shown where nothing goes on. */
-        this.idle = "none";
         for (const button of this.all("button[data-do]")) button.onclick = () => this.press(button);
         const { home = "" } = this.dataset;
         if (!location.pathname.startsWith(`${home}offline/`)) this.miss(home);
@@ -83,9 +76,12 @@
       miss(home) {
         const [, path] = /^[^/]*\/(.*)$/.exec(location.pathname.slice(words.base.length)) || [];
         this.missing = path || "";
-        this.one("[data-missing]").hidden = false;
-        const heading = document.querySelector("h1");
-        if (heading) heading.textContent = this.one("[data-missing] strong").textContent;
+        const section = this.one("[data-missing]");
+        const [heading, lead] = document.querySelectorAll("h1, .lead");
+        section.hidden = false;
+        heading.textContent = document.title = section.dataset.title || "";
+        if (lead) lead.remove();
+        this.className = "is-missing";
         this.offer([words.tag], home);
       }
 
@@ -96,12 +92,12 @@
         if (!tags.length) return;
         list.textContent = "";
         for (const tag of tags) {
-          const from = this.one(`[data-tag="${tag}"] a`);
+          const from = this.one(`[data-tag="${tag}"] a span`) || document.querySelector(".languages [aria-current] span");
           const item = document.createElement("li");
           const link = document.createElement("a");
           link.className = "button";
           link.href = home || `${words.base}${tag}/${this.missing}`;
-          link.append(from ? from.cloneNode(true) : words.tag);
+          if (from) link.append(from.cloneNode(true));
           item.append(link);
           list.append(item);
         }
@@ -169,13 +165,12 @@
         }
         for (const item of this.all("[data-tag]")) {
           const other = list.find(({ tag }) => tag === item.dataset.tag);
-          const [button, link, have] = /** @type {HTMLElement[]} */ (Array.from(item.querySelectorAll("button, a, [data-have]")));
+          const [button, link] = /** @type {HTMLElement[]} */ (Array.from(item.children));
           const isThere = !!other && other.complete !== undefined && other.complete !== "first";
           const isComing = !!other && other.wanted !== "first" && !isThere;
           button.hidden = isThere;
           button.toggleAttribute("aria-busy", isComing);
           link.hidden = !isThere;
-          have.hidden = !isThere;
         }
       }
     },

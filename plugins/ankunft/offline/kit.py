@@ -21,6 +21,8 @@ START = "index.html"
 """The file that is opened by a double click."""
 SCRIPT = "assets/kit.js"
 """The script of every page of a kit, before all others."""
+WEB_ALONE = re.compile(r"[^/]+/offline/(index\.html)?")
+"""The addresses and files of pages that make no sense on a stick: how the site is saved on a phone."""
 
 LINKS = frozenset({"action", "data", "formaction", "href", "poster", "src", "xlink:href"})
 """The attributes of any element that hold an address. Others hold what scripts call a page by, and stay."""
@@ -40,7 +42,9 @@ _CSS = re.compile(r"""(url\(\s*|@import\s+(?!url\())("[^"\n]*"|'[^'\n]*'|[^"'()\
 _REFRESH = re.compile(r"(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?)(['\"]?)(.*)\2\s*", re.DOTALL | re.IGNORECASE)
 
 _MENU = re.compile(r'<nav\b.*?</nav>\n?|<ul class="chooser.*?</ul>\n?', re.DOTALL)
-_ITEM = re.compile(rf"<li\b{_ATTRIBUTES}>\s*<a\b({_ATTRIBUTES})>(?:(?!</?li\b).)*</a>\s*</li>\n?", re.DOTALL)
+_ITEM = re.compile(
+    rf"<(li|p)\b{_ATTRIBUTES}>\s*<a\b({_ATTRIBUTES})>(?:(?!</?(?:li|p)\b|</a>).)*</a>\s*</\1>\n?", re.DOTALL
+)
 _SHOW = re.compile(rf"<ankunft-show\b({_ATTRIBUTES})>.*?</ankunft-show>\n?", re.DOTALL)
 _NO_TEXT = re.compile(r"<(dialog|form|svg|template)\b.*?</\1>|<li><a\b[^>]*\shreflang=.*?</li>\n?", re.DOTALL)
 _MISSING = 'class="is-missing"'
@@ -104,7 +108,7 @@ def page(kit: Kit, name: str, html: str) -> str:
 
     Languages that the kit lacks leave the menus; so do links that only search engines and feed readers follow.
     """
-    html = _without_other_languages(kit, name, html)
+    html = _without_dead_ends(kit, name, html)
     first = f'<script src="{_relative(SCRIPT, name)}" defer></script>\n'
     parts: list[str] = []
     at = 0
@@ -202,7 +206,7 @@ def _meta(kit: Kit, name: str, attributes: str) -> str:
 def policy(csp: str) -> str:
     """A Content-Security-Policy that holds for files: what is allowed of the site itself is allowed of files.
 
-    `'self'` stays, for a kit behind a server; Firefox takes that of a file for the file alone. There is nothing to
+    `'self'` stays, for a kit behind a server; of a file, browsers may take it for that file alone. There is nothing to
     connect to, no worker, no manifest.
     """
     rules = []
@@ -216,14 +220,15 @@ def policy(csp: str) -> str:
     return "; ".join(rules)
 
 
-def _without_other_languages(kit: Kit, name: str, html: str) -> str:
-    """Without the items of menus that lead to languages that the kit lacks, and the offer to show a page that it lacks.
+def _without_dead_ends(kit: Kit, name: str, html: str) -> str:
+    """Without what would lead nowhere without a connection: items of menus for languages that the kit lacks, the offer
+    to show a page that it lacks, links that stand alone and lead to WEB_ALONE.
 
     An item is known by `hreflang`; a menu that becomes empty goes.
     """
 
     def item(match: re.Match[str]) -> str:
-        values = _values(match[1])
+        values = _values(match[2])
         return "" if "hreflang" in values and kit.lacks(values.get("href", ""), name) else match[0]
 
     def menu(match: re.Match[str]) -> str:
@@ -233,9 +238,15 @@ def _without_other_languages(kit: Kit, name: str, html: str) -> str:
             new = re.sub(r"<p>.*?</p>\n?", "", new, flags=re.DOTALL)
         return new if new == old or "<li" in new else ""
 
+    def alone(match: re.Match[str]) -> str:
+        path = _cut(kit.public(_values(match[2]).get("href", ""), name))[0]
+        is_alone = path.startswith(kit.url) and WEB_ALONE.fullmatch(path.removeprefix(kit.url))
+        return "" if is_alone else match[0]
+
     def show(match: re.Match[str]) -> str:
         return "" if kit.lacks(_values(match[1]).get(SHOWN[1], ""), name) else match[0]
 
+    html = _ITEM.sub(alone, html) if "/offline/" in html else html
     return _SHOW.sub(show, _MENU.sub(menu, html))
 
 
@@ -285,16 +296,17 @@ def _expression(text: str) -> str:
 
 
 def files(
-    names: Iterable[str], read: Callable[[str], bytes], url: str, tags: Collection[str], code: bytes
+    names: Collection[str], read: Callable[[str], bytes], url: str, tags: Collection[str], code: bytes
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a kit, (name, bytes), sorted: the pages of its languages and all that these name.
 
     `names`: the files of the site; `read` gives the bytes of one; `url`: its public address, with a slash at its end;
     `tags`: the languages that the kit has; `code`: overrides/scripts/kit.js. Raises OSError as `read` does.
     """
-    site = {name for name in names if not name.endswith(".html") or name == START or name.split("/")[0] in tags}
+    pages = {name for name in names if name.endswith(".html") and (name == START or name.split("/")[0] in tags)}
+    pages -= {name for name in pages if WEB_ALONE.fullmatch(name)}
+    site = pages | {name for name in names if not name.endswith(".html")}
     kit = Kit(url, frozenset(site))
-    pages = {name for name in site if name.endswith(".html")}
     beside, fetched = _named(kit, pages, read)
     scripts = {f"{name}.js": name for name in fetched}
     for name in sorted({*pages, *beside, *scripts, SCRIPT}):

@@ -2,7 +2,7 @@
 
 A page is put together from a shell (the same for all pages of a language), a head and a main. What many pages share,
 icons and menus, and what the lists show of a record, stands once, as a piece that texts refer to: a changed telephone
-number changes the bundle of its record alone. overrides/scripts/sw.js puts the pages together again, byte for byte.
+number changes the bundle of its record alone. overrides/worker/sw.js puts the pages together again, byte for byte.
 
 References stand between U+0001 and U+0002; U+0003 is the path of the page below its language. HTML has none of them.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -26,10 +25,10 @@ SMALLEST = 20_000
 """Bytes of JSON from which on a bundle may end; the end depends on addresses alone, so that it stays where it is."""
 LARGEST = 64_000
 """Bytes of JSON that a bundle has at most, unless one page has more: below 30 KB as it is sent."""
-SLICE = 6_000
-"""Characters of a file from which on a slice may end, by what stands there."""
-LONGEST = 24_000
-"""Characters that a slice has at most."""
+SHORTEST, LONGEST = 4_000, 10_000
+"""Characters that a slice of a file has."""
+WINDOW = 12
+"""Characters that decide whether a slice ends behind them."""
 
 FIRST = ("", "emergency/", "offline/", "saved/")
 """Addresses below the language of the pages that come with the first visit."""
@@ -46,13 +45,6 @@ _MENU = re.compile(
     re.DOTALL,
 )
 
-_SPLITS = (
-    ('initial-scale=1">', 0),
-    ('\n<meta name="color-scheme"', 1),
-    ("\n</head>\n<body>", 1),
-    ('<main id="_main" class="main">', 1),
-)
-
 
 class Page(NamedTuple):
     """What differs from page to page: metadata, scripts and styles, text."""
@@ -60,6 +52,10 @@ class Page(NamedTuple):
     head: str
     resources: str
     main: str
+
+
+Entry = dict[str, dict[str, Any]]
+"""What a bundle holds: pages by address, pieces by key, files by address."""
 
 
 class Shell(NamedTuple):
@@ -98,8 +94,6 @@ class Pack:
     tag: str
     base: str
     """The path of the instance: "/" or "/town/"."""
-    languages: tuple[str, ...] = ()
-    """Of the instance: the worker knows addresses by them."""
     note: str = ""
     """HTML that the worker puts before the text of a saved page."""
     assets: dict[str, bytes] = field(default_factory=dict)
@@ -117,7 +111,6 @@ class Pack:
         self.shell: Shell | None = None
         self._pages: dict[str, Page] = {}
         self._pieces: dict[str, str] = {}
-        self._cards: dict[str, dict[str, int]] = {}
 
     def add(self, address: str, html: str) -> None:
         """A built page; `address` below the base: `de/housing/`. Its icons and menus become pieces at once.
@@ -154,70 +147,72 @@ class Pack:
         """Address below the base → bytes: the manifest `offline/<tag>.json` and the parts that only the pack has."""
         if self.shell is None:
             return {}
-        for address in sorted(self._pages):
-            page = self._pages[address]
-            self._pages[address] = page._replace(main=self._without_records(page.main))
-        first_pages = {f"{self.tag}/{path}" for path in FIRST} & self._pages.keys()
+        pages, cards = self._without_records()
+        early = {f"{self.tag}/{path}" for path in FIRST} & pages.keys()
         made: dict[str, bytes] = {}
 
         def part(data: object) -> tuple[str, int]:
-            text = data if isinstance(data, str) else compact(data)
-            name, size = digest(text.encode()), len(text.encode())
-            made[f"offline/{self.tag}/{name}.{'txt' if isinstance(data, str) else 'json'}"] = text.encode()
-            return name, size
+            text, ending = (data, "txt") if isinstance(data, str) else (compact(data), "json")
+            name = digest(text.encode())
+            made[f"offline/{self.tag}/{name}.{ending}"] = text.encode()
+            return name, len(text.encode())
 
-        critical = self._used(first_pages)
-        first = part({
-            "shell": self.shell,
-            "note": self.note,
-            "pieces": {key: self._pieces[key] for key in sorted(critical)},
-            "pages": {address: self._pages[address] for address in sorted(first_pages)},
-        })  # fmt: skip
-        common = [(key, {"pieces": {key: text}}) for key, text in self._pieces.items() if key not in critical]
-        owned = {address: self._entry(address) for address in self._pages if address not in first_pages}
-        files = {address: {"files": {address: data.decode()}} for address, data in self.small.items()}
-        entries = sorted({**owned, **files}.items())
+        critical = self._used(pages[address] for address in early)
+        common = {key: {"pieces": {key: text}} for key, text in self._pieces.items() if key not in critical}
+        entries: dict[str, Entry] = {
+            address: {"pages": {address: page}, **({"pieces": cards[address]} if address in cards else {})}
+            for address, page in pages.items()
+            if address not in early
+        }
+        entries |= {address: {"files": {address: data.decode()}} for address, data in self.small.items()}
+        texts = [page.main for page in pages.values()]
+        shown = {address: data for address, data in self.media.items() if any(self.base + address in t for t in texts)}
         listed: dict[str, Any] = {
             "assets": _listed(self.assets),
-            "first": first,
-            "common": [(key, *part(bundle)) for key, bundle in bundles(sorted(common), lambda key: "")],
-            "bundles": [
-                (start, *part(bundle)) for start, bundle in bundles(sorted({**owned, **files}.items()), _group)
-            ],
+            "first": part({
+                "shell": self.shell,
+                "note": self.note,
+                "pieces": {key: self._pieces[key] for key in sorted(critical)},
+                "pages": {address: pages[address] for address in sorted(early)},
+            }),
+            "common": [(key, *part(bundle)) for key, bundle in bundles(common, lambda key: "")],
+            "bundles": [(address, *part(bundle)) for address, bundle in bundles(entries, _group)],
             "more": _listed(self.more),
-            "data": {
-                address: [part(text) for text in slices(data.decode())] for address, data in sorted(self.data.items())
-            },
-            "media": _listed(self.media),
-        }
-        manifest = {"format": FORMAT, "tag": self.tag, "version": digest(compact(listed).encode()),
-                    "languages": self.languages, **listed}  # fmt: skip
+            "data": {address: [part(text) for text in slices(data.decode())] for address, data in self.data.items()},
+            "media": _listed(shown),
+        }  # fmt: skip
+        version = digest(compact(listed).encode())
+        manifest = {"format": FORMAT, "tag": self.tag, "version": version, **listed}
         made[f"offline/{self.tag}.json"] = compact(manifest).encode()
         return made
 
-    def _entry(self, address: str) -> dict[str, Any]:
-        cards = {f"{address}#{number}": text for text, number in self._cards.get(address, {}).items()}
-        return {"pages": {address: self._pages[address]}, **({"pieces": cards} if cards else {})}
+    def _without_records(self) -> tuple[dict[str, Page], dict[str, dict[str, str]]]:
+        """The pages with references in place of the cards and table rows of records that have a page of their own, and
+        these: address of the record → reference → HTML. There is more than one where it looks different in places.
+        """
+        cards: dict[str, dict[str, str]] = {}
 
-    def _without_records(self, main: str) -> str:
-        """`main` with references in place of the cards and table rows of records that have a page of their own."""
-        parts, at = [], 0
-        for start, end, url in sorted(_records(main)):
-            address = url.removeprefix(self.base)
-            if start < at or address not in self._pages:
-                continue
-            parts += [main[at:start], self._card(address, main[start:end])]
-            at = end
-        return "".join(parts) + main[at:]
+        def without(main: str) -> str:
+            parts, at = [], 0
+            for start, end, url in sorted(_records(main)):
+                address = url.removeprefix(self.base)
+                if start < at or address not in self._pages:
+                    continue
+                known = cards.setdefault(address, {})
+                text = main[start:end]
+                key = next((key for key, known_text in known.items() if known_text == text), f"{address}#{len(known)}")
+                known[key] = text
+                parts += [main[at:start], f"\x01{key}\x02"]
+                at = end
+            return "".join((*parts, main[at:]))
 
-    def _card(self, address: str, text: str) -> str:
-        variants = self._cards.setdefault(address, {})
-        return f"\x01{address}#{variants.setdefault(text, len(variants))}\x02"
+        pages = {address: self._pages[address] for address in sorted(self._pages)}
+        return {address: page._replace(main=without(page.main)) for address, page in pages.items()}, cards
 
-    def _used(self, addresses: Iterable[str]) -> set[str]:
+    def _used(self, pages: Iterable[Page]) -> set[str]:
         """The common pieces that pages need, and those that these need."""
         used: set[str] = set()
-        waiting = [text for address in addresses for text in self._pages[address]]
+        waiting = [text for page in pages for text in page]
         while waiting:
             for key in _REFERENCE.findall(waiting.pop()):
                 if key in self._pieces and key not in used:
@@ -248,23 +243,20 @@ def _group(address: str) -> str:
     return "/".join(address.split("/")[:2])
 
 
-def bundles(
-    entries: Iterable[tuple[str, dict[str, dict[str, Any]]]], group: Callable[[str], str]
-) -> Iterator[tuple[str, dict[str, dict[str, Any]]]]:
-    """`entries`, in the order of their addresses, in bundles: (first address, what the entries hold together).
+def bundles(entries: Mapping[str, Entry], group: Callable[[str], str]) -> Iterator[tuple[str, Entry]]:
+    """`entries` by address, in bundles: (first address, what the entries hold together), in the order of addresses.
 
     Where a bundle ends depends on the addresses, and on sizes only where one grows too large: what is added or changed
-    leaves all bundles but its own as they are.
+    leaves all bundles but its own as they are. Entries of one group stand together where there is enough of them.
     """
-    start, bundle, size = "", dict[str, dict[str, Any]](), 0
-    for address, entry in entries:
+    start, bundle, size = "", Entry(), 0
+    for address, entry in sorted(entries.items()):
         weight = len(compact(entry).encode())
         ends = group(address) != group(start) or zlib.crc32(address.encode()) % 4 == 0
         if bundle and (size + weight > LARGEST or (size >= SMALLEST and ends)):
             yield start, bundle
-            bundle, size = {}, 0
-        if not bundle:
-            start = address
+            bundle, size = Entry(), 0
+        start = start if bundle else address
         for name, values in entry.items():
             bundle.setdefault(name, {}).update(values)
         size += weight
@@ -273,48 +265,14 @@ def bundles(
 
 
 def slices(text: str) -> Iterator[str]:
-    """`text` in slices whose ends depend on what stands there: a change in one place leaves the others as they are."""
-    start = at = 0
-    for comma in re.finditer(",|$", text):
-        end = comma.end()
-        hit = zlib.crc32(text[at:end].encode()) % 64 == 0
-        if end - start >= LONGEST or (end - start >= SLICE and hit) or end == len(text):
-            if end > start:
-                yield text[start:end]
-            start = end
-        at = end
-
-
-def compose(parts: Mapping[str, bytes], tag: str, address: str) -> str | None:
-    """The page at `address` out of the parts of a pack, as the worker does it; None where the pack has no such page.
-
-    Raises KeyError where a part is missing.
+    """`text` in slices. Each ends, between SHORTEST and LONGEST characters, where what stands before has the smallest
+    checksum: a change in one place leaves the ends of the slices around it where they are.
     """
-    import json
-
-    manifest = json.loads(parts[f"offline/{tag}.json"])
-
-    def load(name: str) -> dict[str, dict[str, Any]]:
-        loaded: dict[str, dict[str, Any]] = json.loads(parts[f"offline/{tag}/{name}.json"])
-        return loaded
-
-    def find(ranges: list[list[Any]], key: str) -> dict[str, dict[str, Any]]:
-        at = bisect_right([start for start, *_ in ranges], key) - 1
-        return load(ranges[at][1]) if at >= 0 else {}
-
-    first = load(manifest["first"][0])
-    page = first["pages"].get(address) or find(manifest["bundles"], address).get("pages", {}).get(address)
-    if page is None:
-        return None
-
-    def piece(key: str) -> str:
-        if "#" in key:
-            return str(find(manifest["bundles"], key.partition("#")[0])["pieces"][key])
-        return str(first["pieces"].get(key) or find(manifest["common"], key)["pieces"][key])
-
-    def expand(text: str) -> str:
-        return _REFERENCE.sub(lambda found: expand(piece(found[1])), text)
-
-    start, head_end, body, main, end = first["shell"]
-    text = "".join((start, page[0], head_end, page[1], body, main, page[2], end))
-    return expand(text).replace("\x03", address.removeprefix(f"{tag}/"))
+    start = 0
+    while len(text) - start > LONGEST:
+        places = range(start + SHORTEST, start + LONGEST)
+        end = min(places, key=lambda place: zlib.crc32(text[place - WINDOW : place].encode()))
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]

@@ -33,6 +33,7 @@ from ankunft.model.vocabulary import Term
 from ankunft.site.assets import icon
 from ankunft.site.directory import Directory
 from ankunft.site.embeds import Embeds
+from ankunft.site.feedback import feedback_form
 from ankunft.site.glossary import Words
 from ankunft.site.views import (
     Audio,
@@ -61,6 +62,9 @@ AUDIO = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "a
 
 _BESIDE = frozenset({"topic", "page", "legal", "record", "event", "message", "process"})
 """Pages that can be shown to the office beside their German text."""
+
+_ASKED = frozenset({"topic", "page", "record", "event", "message", "process", "term"})
+"""Pages that ask whether they helped."""
 
 
 def _explained(values: Mapping[str, Any]) -> Iterator[str]:
@@ -161,6 +165,10 @@ class Frame:
         values["terms"] = self.words.views(_explained(values))
         if self.tag != self.catalogue.instance.language and kind in _BESIDE:
             values["german_url"] = f"{self.base}{self.catalogue.instance.language}/{address}"
+        # On a sensitive page nothing invites to leave a trace.
+        if kind in _ASKED and values.get("exit") is None:
+            to = self.catalogue.instance.feedback
+            values["feedback"] = feedback_form(to, self.tag, title.value, url, self._)
         return View(**values)  # type: ignore[arg-type]
 
     def section(self, made: Published) -> SectionView:

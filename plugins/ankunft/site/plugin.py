@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -260,6 +260,7 @@ class AnkunftPlugin(LanguagesPlugin):
     ) -> Pack:
         """The pack of a language, to which its pages come as they are made."""
         library, small = self._library, vcards(self.catalogue)
+        media = {quote(media_address(virtual)): path for virtual, path in shown_media(self.catalogue).items()}
         pages = [asset for name, asset in library.scripts.items() if name != "search"]
         first = (words, library.icon, *library.sheets.values(), *pages)
         return Pack(
@@ -270,9 +271,13 @@ class AnkunftPlugin(LanguagesPlugin):
             ),
             assets={asset.address: asset.data for asset in first},
             more={asset.address: asset.data for asset in (library.scripts["search"],)},
-            data={address: data for address, data in files.items() if address.endswith(".json")},
+            data={
+                address: data
+                for address, data in files.items()
+                if address.endswith(".json") and not address.endswith("/feed.json")
+            },
             small={**small, **{address: data for address, data in files.items() if address.endswith(".ics")}},
-            media={media_address(virtual): path.read_bytes() for virtual, path in shown_media(self.catalogue).items()},
+            media={address: path.read_bytes() for address, path in media.items()},
         )
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

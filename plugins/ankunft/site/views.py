@@ -492,6 +492,18 @@ class Exit:
 
 
 @dataclass(frozen=True)
+class FeedbackForm:
+    """The question whether a page helped: two prepared e-mails, or a form, with an e-mail as a second way."""
+
+    address: str  # of the page, absolute
+    language: str  # of the page, BCP 47
+    url: str | None = None  # where the form goes
+    helped: str | None = None  # mailto: of the two, where there is no form
+    wrong: str | None = None
+    write: str | None = None  # mailto: beside a form
+
+
+@dataclass(frozen=True)
 class CourseRow:
     """A row of the table of courses."""
 
@@ -736,4 +748,5 @@ class View:
     terms: tuple[TermView, ...] = ()  # the words that this page explains in place
     audio: Audio | None = None
     exit: Exit | None = None  # of a sensitive page
+    feedback: FeedbackForm | None = None  # whether the page helped; sensitive pages do not ask
     german_url: str | None = None  # this page in the source language, to be shown beside it

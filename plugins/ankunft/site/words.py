@@ -76,6 +76,11 @@ TEXTS: Mapping[str, str] = {
     "doneOf": N_("{done} of {total}"),
     "about": N_("about {size}"),
     "clock": N_("The date of your phone seems to be wrong: {date}. What is open now may be wrong too."),
+    # Did this page help?
+    "sending": N_("It is being sent …"),
+    "thanks": N_("Thank you."),
+    "sentLater": N_("Kept. It is sent when there is a connection."),
+    "sendFailed": N_("It could not be sent. Please try again later."),
     # Show to the office, leave the page
     "show": N_("Show in German"),
     "showFailed": N_("The German text could not be loaded."),

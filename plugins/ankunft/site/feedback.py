@@ -1,0 +1,45 @@
+"""What readers are asked at the end of a page: whether it helped. By prepared e-mails, or by a form elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from ankunft.model import Feedback
+from ankunft.model.messages import N_
+from ankunft.site.views import FeedbackForm
+
+HELPED = N_("This page helped me.")
+WRONG = N_("Something is wrong on this page:")
+
+
+def feedback_form(
+    to: Feedback, tag: str, title: str, address: str, gettext: Callable[[str], str]
+) -> FeedbackForm | None:
+    """The question on the page `title` at `address` (absolute), in language `tag`; None if `to` names nobody.
+
+    Without a form there are two e-mails; with one, an e-mail that says neither. The signs at the beginning of their
+    subjects are the same in all languages: a mail program can sort by them.
+    """
+    mail = to.email
+    if not (to.url or mail):
+        return None
+    return FeedbackForm(
+        address,
+        tag,
+        url=to.url,
+        helped=mailto(mail, f"♥ {title}", f"{gettext(HELPED)}\n\n\n{address}") if mail and not to.url else None,
+        wrong=mailto(mail, f"⚠ {title}", f"{gettext(WRONG)}\n\n\n{address}") if mail and not to.url else None,
+        write=mailto(mail, title, f"\n\n{address}") if mail and to.url else None,
+    )
+
+
+def mailto(to: str, subject: str, body: str) -> str:
+    """The address of a prepared e-mail (RFC 6068 §2, §5): UTF-8, percent-encoded, lines ended by CRLF."""
+    lines = "\r\n".join(body.split("\n"))
+    return f"mailto:{_encoded(to)}?subject={_encoded(subject)}&body={_encoded(lines)}"
+
+
+def _encoded(text: str) -> str:
+    # "+" is allowed too, and read as a space by some programs.
+    return quote(text, safe="@:!,")
