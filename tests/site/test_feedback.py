@@ -48,7 +48,7 @@ FILES: dict[str, str] = {
 }
 ASKED = {
     "de/meet/": "topic", "de/meet/open/": "page", "de/meet/moved/": "page", "de/organisations/verein/": "record",
-    "de/events/fest/": "event", "de/news/2026-11-20-nah/": "message", "de/steps/weg/": "process", "de/words/amt/": "term",
+    "de/events/fest/": "event", "de/news/2026-11-20-nah/": "message", "de/steps/weg/": "process", "de/glossary/amt/": "term",
 }  # fmt: skip
 
 
