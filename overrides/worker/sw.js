@@ -331,6 +331,30 @@
     return low ? load(manifest, ranges[low - 1][1]) : {};
   };
 
+  /** A QR code as a path, from its side and its squares. @param {string} squares see squeezed in pack.py */
+  const drawn = (squares) => {
+    const [side, text] = squares.split(".");
+    const bytes = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    const size = Number(side);
+    /** @param {number} x @param {number} y */
+    const isDark = (x, y) => x < size && (bytes.charCodeAt((y * size + x) >> 3) & (128 >> ((y * size + x) & 7))) !== 0;
+    let path = "M2 2.5";
+    let pen = 0;
+    for (let y = 0; y < size; y += 1) {
+      let down = y ? 1 : 0;
+      for (let x = 0; x < size; x += 1) {
+        if (!isDark(x, y)) continue;
+        const from = x;
+        while (isDark(x, y)) x += 1;
+        if (down || from !== pen) path += `m${from - pen} ${down}`;
+        path += `h${x - from}`;
+        pen = x;
+        down = 0;
+      }
+    }
+    return path;
+  };
+
   /** A page, put together: what the server has at its address, with `notice` before the text.
    * @param {any} manifest @param {string} address below the instance @param {string} notice */
   const compose = async (manifest, address, notice = "") => {
@@ -339,7 +363,8 @@
     if (!page) return undefined;
     /** @param {string} key */
     const piece = async (key) =>
-      key.includes("#")
+      key[0] === "~" ? drawn(key.slice(1))
+      : key.includes("#")
         ? (await find(manifest, manifest.bundles, key.split("#")[0])).pieces[key]
         : first.pieces[key] || (await find(manifest, manifest.common, key)).pieces[key];
     /** @param {string} text @returns {Promise<string>} */

@@ -9,6 +9,7 @@ References stand between U+0001 and U+0002; U+0003 is the path of the page below
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import zlib
@@ -21,14 +22,17 @@ from ankunft.directory.compact import compact
 FORMAT = 1
 """The number of this format; the worker leaves others alone."""
 
-SMALLEST = 20_000
+SMALLEST = 60_000
 """Bytes of JSON from which on a bundle may end; the end depends on addresses alone, so that it stays where it is."""
-LARGEST = 64_000
+LARGEST = 140_000
 """Bytes of JSON that a bundle has at most, unless one page has more: below 30 KB as it is sent."""
 SHORTEST, LONGEST = 4_000, 10_000
 """Characters that a slice of a file has."""
 WINDOW = 12
 """Characters that decide whether a slice ends behind them."""
+
+QR = "~"
+"""What a reference begins with that is no key, but a QR code."""
 
 FIRST = ("", "emergency/", "offline/", "saved/")
 """Addresses below the language of the pages that come with the first visit."""
@@ -36,12 +40,14 @@ FIRST = ("", "emergency/", "offline/", "saved/")
 _REFERENCE = re.compile("\x01([^\x02]*)\x02")
 _ICON = re.compile(r'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="[^"]+"/></svg>')
 _CARD = re.compile(r'<li class="card" data-record="[^"]+"[^>]*>\n<h3 class="card__title"><a href="([^"#]+)"')
+_CODE = re.compile(r'(?<=<path stroke="#000" d=")M2 2\.5(?:h\d+|m-?\d+ [01])+(?=")')
+_MOVE = re.compile(r"(h|m)(-?\d+)(?: ([01]))?")
 _ROW = re.compile(r'<tr data-record="[^"]+">.*?</tr>', re.DOTALL)
 _ITEM = re.compile(r"<li[ >]|</li>")
 _HREF = re.compile(r'<a href="([^"#]+)"')
 _MENU = re.compile(
     r'(?:\n<link rel="alternate" hreflang="[^"]+" href="[^"]+">)+|<nav class="languages".*?</nav>'
-    r"|<ankunft-show .*?</ankunft-show>|<template data-blank>.*?</template>",
+    r"|<ankunft-(?P<name>aloud|feedback|show)[ >].*?</ankunft-(?P=name)>|<template data-blank>.*?</template>",
     re.DOTALL,
 )
 
@@ -132,6 +138,7 @@ class Pack:
             return self._piece(text.replace(f'/{path}"', '/\x03"') if path else text)
 
         head, main = (_MENU.sub(menu, _ICON.sub(self._icon, text)) for text in (page.head, page.main))
+        main = _CODE.sub(lambda found: f"\x01{QR}{squeezed(found[0])}\x02", main)
         self._pages[address] = Page(head, self._piece(page.resources), main)
 
     def _icon(self, found: re.Match[str]) -> str:
@@ -233,6 +240,24 @@ def _records(main: str) -> Iterator[tuple[int, int, str]]:
     for found in _ROW.finditer(main):
         if (link := _HREF.search(found[0])) is not None:
             yield found.start(), found.end(), link[1]
+
+
+def squeezed(path: str) -> str:
+    """The drawing of a QR code, as segno writes it with a border of two, by its squares: the length of a side and the
+    squares row by row, eight a byte, as base64 (RFC 4648 §5). That is a tenth of the drawing.
+    """
+    dark: list[tuple[int, int]] = []
+    x, y = 0, 0
+    for letter, number, down in _MOVE.findall(path):
+        if letter == "h":
+            dark += [(x + step, y) for step in range(int(number))]
+        x, y = x + int(number), y + int(down or 0)
+    side = max(y for _, y in dark) + 1
+    bits = bytearray(-(-side * side // 8))
+    for x, y in dark:
+        place = y * side + x
+        bits[place // 8] |= 128 >> place % 8
+    return f"{side}.{base64.urlsafe_b64encode(bits).decode().rstrip('=')}"
 
 
 def _listed(files: Mapping[str, bytes]) -> list[tuple[str, str, int]]:
