@@ -17,7 +17,7 @@ from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.catalogue.localise import LocalCatalogue
 from ankunft.search.documents import Document, documents
 from ankunft.search.index import build, encode
-from ankunft.site.assets import search_script
+from ankunft.site import assets
 from playwright.sync_api import Browser
 
 from tests.search_instance import write_pages
@@ -88,7 +88,7 @@ def _ours(folder: Path, tag: str, local: LocalCatalogue, queries: list[str]) -> 
 
 def found(folder: Path, catalogue: Catalogue) -> list[str]:
     """The rows of the table of what is found."""
-    (folder / "search.js").write_bytes(search_script([ROOT / "overrides"]))
+    (folder / "search.js").write_bytes(assets.script([ROOT / "overrides"], "search"))
     loaded = {name: yaml.safe_load((ROOT / f"tests/search/{name}.yml").read_text("utf-8")) for name in SETS}
     counts: dict[str, list[int]] = {}
     for tag in catalogue.instance.languages:
@@ -120,7 +120,7 @@ def found(folder: Path, catalogue: Catalogue) -> list[str]:
 
 def speed(browser: Browser, origin: str, folder: Path, slower: int) -> list[str]:
     """The rows of the table of weights and times; a page of `origin` serves `folder`."""
-    script = search_script([ROOT / "overrides"])
+    script = assets.script([ROOT / "overrides"], "search")
     (folder / "search.js").write_bytes(script)
     (folder / "index.html").write_text(
         '<!doctype html><script src="start.js"></script><script src="search.js"></script>'

@@ -377,7 +377,7 @@
     const [head, resources, text] = page;
     const whole = await expand(start + head + headEnd + resources + body + "\u0004" + main + text + end);
     const path = address.slice(manifest.tag.length + 1);
-    return whole.replace(/\u0003/g, () => path).replace("\u0004", () => notice);
+    return whole.replace(/[\u0003\u0005]/g, (sign) => (sign === "\u0003" ? path : encodeURIComponent(path))).replace("\u0004", () => notice);
   };
 
   /** The notice of a saved page. @param {any} kept @param {string} why gone or slow */

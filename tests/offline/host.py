@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.server
 import socket
@@ -63,10 +64,8 @@ class Host:
 
             def finish(self) -> None:
                 host.kept_open.discard(self.connection)
-                try:
+                with contextlib.suppress(OSError):
                     super().finish()
-                except OSError:
-                    pass
 
             def log_message(self, *arguments: object) -> None:
                 pass
@@ -100,10 +99,8 @@ class Host:
             self._server.server_close()
             self._server = None
         for connection in list(self.kept_open):
-            try:
+            with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def answer(self, request: http.server.BaseHTTPRequestHandler) -> None:
         time.sleep(self.delay)
@@ -117,7 +114,9 @@ class Host:
         packed = gzip.compress(body, mtime=0)
         try:
             request.send_response(200 if found else 404)
-            request.send_header("Content-Type", TYPES.get(file.suffix if found else ".html", "application/octet-stream"))
+            request.send_header(
+                "Content-Type", TYPES.get(file.suffix if found else ".html", "application/octet-stream")
+            )
             request.send_header("Content-Encoding", "gzip")
             request.send_header("Content-Length", str(len(packed)))
             request.send_header("Cache-Control", "no-cache")

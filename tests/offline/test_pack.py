@@ -56,7 +56,8 @@ def test_a_page_is_split_and_nothing_is_lost() -> None:
     html = page("housing/", "<p>Wohnen</p>", "Wohnen")
     shell, own = split(html)
     assert (
-        "".join((shell.start, own.head, shell.head_end, own.resources, shell.body, shell.main, own.main, shell.end)) == html
+        "".join((shell.start, own.head, shell.head_end, own.resources, shell.body, shell.main, own.main, shell.end))
+        == html
     )
     assert "Wohnen" not in "".join(shell)
 
@@ -76,7 +77,7 @@ def test_a_page_that_is_none_is_refused() -> None:
         pack({"a/": "<p>Text</p>"})
 
 
-@pytest.mark.parametrize("character", ["\x01", "\x02", "\x03", "\x04"])
+@pytest.mark.parametrize("character", ["\x01", "\x02", "\x03", "\x04", "\x05"])
 def test_characters_that_the_format_uses_are_refused(character: str) -> None:
     with pytest.raises(ValueError, match="characters that HTML forbids"):
         pack({"a/": page("a/", f"<p>{character}</p>")})
@@ -89,7 +90,9 @@ def test_parts_are_named_by_their_content_and_counted() -> None:
         assert address.split("/")[-1].split(".")[0] == hashlib.sha256(data).hexdigest()[:12]
     listed = manifest(parts)
     entries = [listed["first"], *(entry[1:] for name in ("common", "bundles") for entry in listed[name])]  # type: ignore[attr-defined]
-    assert {(hash_, len(parts[f"offline/de/{hash_}.json"])) for hash_, _ in entries} == {tuple(entry) for entry in entries}
+    assert {(hash_, len(parts[f"offline/de/{hash_}.json"])) for hash_, _ in entries} == {
+        tuple(entry) for entry in entries
+    }
     assert len(named) == len(entries) > 3
 
 
@@ -108,7 +111,10 @@ def test_the_card_of_a_record_stands_with_its_page() -> None:
 
     def parts(phone: str) -> dict[str, bytes]:
         filler = {f"a{n:03}/": page(f"a{n:03}/", f"<p>{n}</p>" * 2000) for n in range(60)}
-        lists = {f"lists/{n}/": page(f"lists/{n}/", f"<ul>{card.format(phone)}</ul>{row.format(phone)}" + "y" * 9000) for n in range(30)}
+        lists = {
+            f"lists/{n}/": page(f"lists/{n}/", f"<ul>{card.format(phone)}</ul>{row.format(phone)}" + "y" * 9000)
+            for n in range(30)
+        }
         return pack({**filler, **lists, "offers/x/": page("offers/x/", f"<p>{phone}</p>" + "x" * 70000)}).parts()
 
     before, after = parts("030 1"), parts("030 2")

@@ -26,13 +26,19 @@ def files(version: int) -> dict[str, str | bytes]:
     found: dict[str, str | bytes] = {}
     for topic, title in TOPICS.items():
         found[f"topics/{topic}/topic.yml"] = f"title: {title}\nsummary: Alles zu {title}.\n"
-        found[f"topics/{topic}/topic.en.yml"] = f"title: About {topic}\nsummary: All about it.\ntranslation: {{by: human}}\n"
+        found[f"topics/{topic}/topic.en.yml"] = (
+            f"title: About {topic}\nsummary: All about it.\ntranslation: {{by: human}}\n"
+        )
         for number in range(6):
             text = f"Fassung {version} von Seite {number}. " + f"Hier steht viel über {title}, Absatz {number}. " * 30
             head = f"title: {title} {number}\nsummary: Seite {number}.\norder: {number}\n"
-            found[f"topics/{topic}/{topic}-{number}.md"] = f"---\n{head}---\n\n{text}\n\n## Mehr {{#more}}\n\nNoch mehr.\n"
+            found[f"topics/{topic}/{topic}-{number}.md"] = (
+                f"---\n{head}---\n\n{text}\n\n## Mehr {{#more}}\n\nNoch mehr.\n"
+            )
             own = f"title: {topic} {number}\nsummary: Page {number}.\ntranslation: {{by: human}}\n"
-            found[f"topics/{topic}/{topic}-{number}.en.md"] = f"---\n{own}---\n\nVersion {version}, page {number}.\n\n## More {{#more}}\n\nMore.\n"
+            found[f"topics/{topic}/{topic}-{number}.en.md"] = (
+                f"---\n{own}---\n\nVersion {version}, page {number}.\n\n## More {{#more}}\n\nMore.\n"
+            )
     found["topics/housing/picture.svg"] = PICTURE
     found["topics/housing/housing-0.md"] = str(found["topics/housing/housing-0.md"]) + "\n![Ein Bild](picture.svg)\n"
     for number in range(8):

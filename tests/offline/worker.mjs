@@ -47,7 +47,7 @@ export function makeWorker(source, { base = "/", fetch }) {
   };
   const context = {
     self, caches, fetch: (request, options) => fetch(new URL(typeof request === "string" ? request : request.url, ORIGIN), options),
-    location: new URL(ORIGIN), URL, Response, Headers, AbortController, crypto, performance, setTimeout, clearTimeout, console, Date,
+    location: new URL(ORIGIN), atob, URL, Response, Headers, AbortController, crypto, performance, setTimeout, clearTimeout, console, Date,
   };
   vm.runInNewContext(source, context);
   const send = async (name, event) => {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from ankunft.site.assets import search_script
+from ankunft.site.assets import script as site_script
 
 from tests.conftest import NOW_OPTION, ROOT, built_once, run
 from tests.search_instance import LANGUAGES, write_pages
@@ -48,7 +48,7 @@ def test_the_indexes_of_the_reference_instance_fit_the_budget(site: Path) -> Non
 
 def test_the_script_fits_the_budget(site: Path) -> None:
     [script] = site.glob("assets/search.*.js")
-    assert script.read_bytes() == search_script([ROOT / "overrides"])
+    assert script.read_bytes() == site_script([ROOT / "overrides"], "search")
     assert len(brotli.compress(script.read_bytes())) <= SCRIPT
 
 

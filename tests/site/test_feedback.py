@@ -141,14 +141,13 @@ def test_a_form_has_four_fields_and_two_answers(built: tuple[str, Path]) -> None
     assert len(list(item.all("a"))) == (1 if said == BOTH else 0)
 
 
-def test_all_but_title_and_address_is_the_same_text_on_all_pages_of_a_language(built: tuple[str, Path]) -> None:
+def test_all_but_the_address_is_the_same_text_on_all_pages_of_a_language(built: tuple[str, Path]) -> None:
     said, site = built
     blocks = set()
     for address in ASKED:
         html = (site / address / "index.html").read_text("utf-8")
         block = re.findall(r'<aside class="feedback">.*?</aside>', html, re.DOTALL)[0]
-        block = block.replace(address, "…").replace(address.replace("/", "%2F"), "…")
-        blocks.add(re.sub(r"subject=(%E2%9\S%A[05]%20)?[^&]*", r"subject=\1…", block))
+        blocks.add(block.replace(address, "…").replace(address.replace("/", "%2F"), "…"))
     assert len(blocks) == 1, said
 
 
@@ -171,12 +170,11 @@ def test_an_e_mail_says_in_the_readers_language_what_happened(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_an_e_mail_on_a_long_title_stays_below_what_mail_programs_take(tag: str) -> None:
+def test_an_e_mail_on_a_long_address_stays_below_what_mail_programs_take(tag: str) -> None:
     gettext = strings(ROOT / "locales", chain(tag, "de")).gettext
-    # Nine characters a letter in Ethiopic; 60 letters are a long title.
-    title = ("ኣ" if tag in ("ti", "am") else "ع") * 60
-    address = f"https://ankunft.landkreis-musterland.example.org/{tag}/{'a' * 64}/{'b' * 64}/"
-    item = feedback_form(Feedback(email=f"{'c' * 40}@{'d' * 40}.example"), tag, title, address, gettext)
+    path = f"{tag}/{'a' * 64}/{'b' * 64}/"
+    address = f"https://ankunft.landkreis-musterland.example.org/{path}"
+    item = feedback_form(Feedback(email=f"{'c' * 40}@{'d' * 40}.example"), tag, path, address, gettext)
     assert item is not None
     assert max(len(str(href)) for href in (item.helped, item.wrong)) < 2000
 

@@ -81,7 +81,7 @@
         section.hidden = false;
         heading.textContent = document.title = section.dataset.title || "";
         if (lead) lead.remove();
-        this.className = "is-missing";
+        this.className = "is-away";
         this.offer([words.tag], home);
       }
 

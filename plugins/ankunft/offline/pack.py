@@ -4,7 +4,8 @@ A page is put together from a shell (the same for all pages of a language), a he
 icons and menus, and what the lists show of a record, stands once, as a piece that texts refer to: a changed telephone
 number changes the bundle of its record alone. overrides/worker/sw.js puts the pages together again, byte for byte.
 
-References stand between U+0001 and U+0002; U+0003 is the path of the page below its language. HTML has none of them.
+References stand between U+0001 and U+0002; U+0003 is the path of the page below its language, U+0005 the same as it
+stands in a query (percent-encoded). HTML has none of these characters.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from ankunft.directory.compact import compact
 
@@ -47,7 +49,8 @@ _ITEM = re.compile(r"<li[ >]|</li>")
 _HREF = re.compile(r'<a href="([^"#]+)"')
 _MENU = re.compile(
     r'(?:\n<link rel="alternate" hreflang="[^"]+" href="[^"]+">)+|<nav class="languages".*?</nav>'
-    r"|<ankunft-(?P<name>aloud|feedback|show)[ >].*?</ankunft-(?P=name)>|<template data-blank>.*?</template>",
+    r'|<aside class="feedback">.*?</aside>'
+    r"|<ankunft-(?P<name>aloud|show)[ >].*?</ankunft-(?P=name)>|<template data-blank>.*?</template>",
     re.DOTALL,
 )
 
@@ -124,7 +127,7 @@ class Pack:
         Raises ValueError where the frame is another than that of the pages before, or the text has characters that
         HTML forbids.
         """
-        if re.search("[\x01-\x04]", html):
+        if re.search("[\x01-\x05]", html):
             raise ValueError(f"{address}: a text has characters that HTML forbids")
         shell, page = split(html)
         if self.shell is None:
@@ -134,8 +137,10 @@ class Pack:
         path = address.removeprefix(f"{self.tag}/")
 
         def menu(found: re.Match[str]) -> str:
-            text = found[0]
-            return self._piece(text.replace(f'/{path}"', '/\x03"') if path else text)
+            if not path:
+                return self._piece(found[0])
+            text = found[0].replace(f'/{path}"', '/\x03"')
+            return self._piece(text.replace(quote(path, safe=""), "\x05"))
 
         head, main = (_MENU.sub(menu, _ICON.sub(self._icon, text)) for text in (page.head, page.main))
         main = _CODE.sub(lambda found: f"\x01{QR}{squeezed(found[0])}\x02", main)

@@ -34,8 +34,8 @@ def hashed(name: str, data: bytes) -> Asset:
 
 FURTHER_STYLES = frozenset(
     {
-        "agenda", "aloud", "chooser", "event-finder", "exhibitors", "footer", "languages", "messages", "meta",
-        "page-nav", "phrase", "qr", "show", "steps", "terms", "town-map", "way",
+        "agenda", "aloud", "chooser", "event-finder", "exhibitors", "feedback", "footer", "languages", "messages",
+        "meta", "page-nav", "phrase", "qr", "show", "steps", "terms", "town-map", "way",
     }
 )  # fmt: skip
 """The components that few pages have, or have at their end: their styles stand in a sheet that nothing waits for."""

@@ -14,12 +14,13 @@ WRONG = N_("Something is wrong on this page:")
 
 
 def feedback_form(
-    to: Feedback, tag: str, title: str, address: str, gettext: Callable[[str], str]
+    to: Feedback, tag: str, path: str, address: str, gettext: Callable[[str], str]
 ) -> FeedbackForm | None:
-    """The question on the page `title` at `address` (absolute), in language `tag`; None if `to` names nobody.
+    """The question on the page at `path` (below the instance: `ar/housing/`) and `address` (absolute), in language
+    `tag`; None if `to` names nobody.
 
-    Without a form there are two e-mails; with one, an e-mail that says neither. The signs at the beginning of their
-    subjects are the same in all languages: a mail program can sort by them.
+    Without a form there are two e-mails; with one, an e-mail that says neither. Their subjects are the same in all
+    languages, a sign and the path: an office can sort mails that it cannot read.
     """
     mail = to.email
     if not (to.url or mail):
@@ -28,9 +29,9 @@ def feedback_form(
         address,
         tag,
         url=to.url,
-        helped=mailto(mail, f"♥ {title}", f"{gettext(HELPED)}\n\n\n{address}") if mail and not to.url else None,
-        wrong=mailto(mail, f"⚠ {title}", f"{gettext(WRONG)}\n\n\n{address}") if mail and not to.url else None,
-        write=mailto(mail, title, f"\n\n{address}") if mail and to.url else None,
+        helped=mailto(mail, f"♥ {path}", f"{gettext(HELPED)}\n\n\n{address}") if mail and not to.url else None,
+        wrong=mailto(mail, f"⚠ {path}", f"{gettext(WRONG)}\n\n\n{address}") if mail and not to.url else None,
+        write=mailto(mail, path, f"\n\n{address}") if mail and to.url else None,
     )
 
 

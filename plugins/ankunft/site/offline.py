@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import jinja2
-from markupsafe import Markup
 
 from ankunft.model.messages import N_
 from ankunft.site.assets import icon
@@ -30,6 +27,5 @@ def offline_page(frame: Frame) -> Made:
 
 def note(environment: jinja2.Environment, style_url: str, script_url: str) -> str:
     """What the worker puts before the text of a saved page; `{saved}` is the day in ISO 8601."""
-    module: Any = environment.get_template("components/offline/template.html").make_module({"shell": None})
-    files = Markup('<link rel="stylesheet" href="{}">{}<script src="{}" defer></script>\n')
-    return str(files.format(style_url, module.note().strip(), script_url))
+    template = environment.get_template("views/note.html")
+    return template.render(style_url=style_url, script_url=script_url) + "\n"
