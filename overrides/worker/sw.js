@@ -52,7 +52,9 @@
   const state = async (tag) => {
     if (!states.has(tag)) {
       const kept = await (await caches.open(STORE)).match(stateKey(tag));
-      states.set(tag, kept ? await kept.json() : { tag, wanted: "first" });
+      const read = kept ? await kept.json() : { tag, wanted: "first" };
+      // Who asked at the same time gets the same.
+      if (!states.has(tag)) states.set(tag, read);
     }
     return states.get(tag);
   };
@@ -66,12 +68,13 @@
   /** @type {string[] | undefined} */
   let known;
 
-  /** The languages of which something is kept. @returns {Promise<string[]>} */
-  const tags = async () => (known = known || (await readTags()));
-
-  const readTags = async () => {
-    const names = (await (await caches.open(STORE)).keys()).map(({ url }) => new URL(url).pathname);
-    return names.map((name) => (/offline\/([\w-]+)\.state$/.exec(name) || [])[1]).filter(Boolean);
+  /** The languages of which something is kept, or is to be. @returns {Promise<string[]>} */
+  const tags = async () => {
+    if (!known) {
+      const names = (await (await caches.open(STORE)).keys()).map(({ url }) => new URL(url).pathname);
+      known = names.map((name) => (/offline\/([\w-]+)\.state$/.exec(name) || [])[1]).filter(Boolean);
+    }
+    return [...new Set([...known, ...states.keys()])];
   };
 
   // Parts
@@ -100,8 +103,7 @@
 
   const keys = async () => new Set((await (await caches.open(STORE)).keys()).map(({ url }) => url.slice(location.origin.length)));
 
-  /** Fetches a part, looks whether it is what the manifest says, and keeps it. Returns the bytes that were sent, 0 where
-   * nobody knows.
+  /** Fetches a part, looks whether it is what the manifest says, and keeps it.
    * @param {Part} one @param {AbortSignal} signal */
   const fetchPart = async ({ address, key, hash, bytes }, signal) => {
     const url = new URL(BASE + address, location.origin).href;
@@ -112,9 +114,6 @@
     const found = sum.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     if (data.byteLength !== bytes || !found.startsWith(hash)) throw new Trouble("broken", address);
     await (await caches.open(STORE)).put(key, respond(data, address));
-    const timing = /** @type {any} */ (performance.getEntriesByName(url).pop());
-    performance.clearResourceTimings();
-    return timing ? timing.encodedBodySize : 0;
   };
 
   /** @param {BodyInit} body @param {string} address of which the type of content follows */
@@ -129,6 +128,15 @@
   const turns = new Map();
   /** @type {Map<string, AbortController>} */
   const running = new Map();
+  /** @type {Map<string, number>} */
+  const stops = new Map();
+
+  /** What runs ends, and what was asked for before is void. @param {string} tag */
+  const halt = (tag) => {
+    const stop = running.get(tag);
+    if (stop) stop.abort();
+    stops.set(tag, (stops.get(tag) || 0) + 1);
+  };
 
   /** One thing at a time for each language. @template T @param {string} tag @param {() => Promise<T>} work */
   const inTurn = (tag, work) => {
@@ -137,15 +145,17 @@
     return done;
   };
 
-  /** The manifest as the server has it now; sets what is known of the time. @param {any} kept */
-  const latest = async (kept) => {
+  /** The manifest as the server has it now; sets what is known of the time. @param {any} kept @param {AbortSignal} signal */
+  const latest = async (kept, signal) => {
     const address = `offline/${kept.tag}.json`;
-    const answer = await fetch(BASE + address, { cache: "no-cache" }).catch(() => Promise.reject(new Trouble("offline")));
+    const answer = await fetch(BASE + address, { cache: "no-cache", signal }).catch(() => Promise.reject(new Trouble("offline")));
     if (!answer.ok) throw new Trouble("missing", address);
-    const manifest = await answer.json().catch(() => Promise.reject(new Trouble("broken", address)));
+    const text = await answer.text().catch(() => Promise.reject(new Trouble("offline")));
+    const manifest = await new Response(text).json().catch(() => Promise.reject(new Trouble("broken", address)));
     // A newer site comes with a newer worker: what is kept stays as it is.
     if (manifest.format !== FORMAT || manifest.tag !== kept.tag) throw new Trouble("format", address);
-    const date = Date.parse(answer.headers.get("date") || "");
+    // A cache on the way gives what is as old as its Age says (RFC 9111 §5.1).
+    const date = Date.parse(answer.headers.get("date") || "") + 1000 * Number(answer.headers.get("age") || 0);
     kept.clock = Math.abs(date - Date.now()) > DAY;
     kept.checked = Date.now();
     kept.now = new Date(date || Date.now()).toISOString();
@@ -153,19 +163,29 @@
   };
 
   /** Brings a language to what is wanted of it, and up to date. Never fails: what went wrong stands in the state.
-   * @param {string} tag @param {object} [asked] */
-  const update = (tag, asked = {}) =>
-    inTurn(tag, async () => {
-      const kept = Object.assign(await state(tag), asked, { trouble: undefined, busy: true });
+   * @param {string} tag @param {{ wanted?: string, paused?: boolean }} [asked] */
+  const update = (tag, asked = {}) => {
+    const before = stops.get(tag);
+    return inTurn(tag, async () => {
+      const kept = await state(tag);
+      if (stops.get(tag) !== before || (kept.paused && !asked.wanted)) return;
+      Object.assign(kept, asked, { trouble: undefined, busy: true });
       const stop = new AbortController();
       running.set(tag, stop);
       try {
-        const manifest = await latest(kept);
+        // Who closes the browser now has wanted it nevertheless.
+        await keep(kept).catch(() => undefined);
+        await tell();
+        const manifest = await latest(kept, stop.signal);
         kept.next = kept.manifest && kept.manifest.version === manifest.version ? undefined : manifest;
         await keep(kept);
         // The first time what comes first counts at once, so that each part can be read as soon as it is there.
         for (const wanted of kept.manifest || kept.wanted === "first" ? [kept.wanted] : ["first", kept.wanted]) {
-          await fill(kept, wanted, stop.signal);
+          await fill(kept, wanted, stop.signal).catch(async (error) => {
+            // What cannot be had does not keep the rest.
+            if (/missing|broken/.test(told(error).kind)) await fill(kept, kept.wanted, stop.signal);
+            throw error;
+          });
           if (kept.next) Object.assign(kept, { old: kept.manifest, manifest: kept.next, next: undefined });
           Object.assign(kept, { complete: wanted, saved: kept.now });
           await keep(kept);
@@ -180,6 +200,7 @@
         await tell();
       }
     });
+  };
 
   /** Fetches what is missing. A part that cannot be had does not keep the others; no space and no network do.
    * @param {any} kept @param {string} wanted @param {AbortSignal} signal */
@@ -189,16 +210,13 @@
     const missing = needed.filter(({ key }) => !there.has(key));
     const sum = (/** @type {Part[]} */ list) => list.reduce((total, { bytes }) => total + bytes, 0);
     Object.assign(kept, { total: sum(needed), done: sum(needed) - sum(missing) });
-    let sent = 0;
-    let raw = 0;
     /** @type {unknown} */
     let trouble;
     const lane = async () => {
       for (let one = missing.shift(); one; one = missing.shift()) {
         if (signal.aborted) throw new Trouble("paused");
         try {
-          sent += await fetchPart(one, signal);
-          raw += one.bytes;
+          await fetchPart(one, signal);
           kept.done += one.bytes;
           tellSoon();
         } catch (error) {
@@ -208,6 +226,9 @@
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
+    const timings = /** @type {any[]} */ (performance.getEntriesByType("resource"));
+    const [sent, raw] = ["encodedBodySize", "decodedBodySize"].map((name) => timings.reduce((all, one) => all + one[name], 0));
+    performance.clearResourceTimings();
     if (sent && raw > 50000) kept.ratio = Math.min(1, sent / raw);
     if (trouble) throw trouble;
   };
@@ -222,20 +243,19 @@
     }
     const cache = await caches.open(STORE);
     for (const key of await keys()) if (!needed.has(key)) await cache.delete(key);
+    parsed.clear();
   };
 
   /** @param {string} tag */
   const pause = async (tag) => {
-    const stop = running.get(tag);
-    if (stop) stop.abort();
+    halt(tag);
     await inTurn(tag, async () => keep(Object.assign(await state(tag), { paused: true })));
     await tell();
   };
 
   /** Removes what is above `wanted`. @param {string} tag @param {string} wanted */
   const remove = async (tag, wanted) => {
-    const stop = running.get(tag);
-    if (stop) stop.abort();
+    halt(tag);
     await inTurn(tag, async () => {
       const kept = await state(tag);
       const complete = kept.manifest && wanted;
@@ -252,10 +272,11 @@
     /** @type {any[]} */
     const list = [];
     for (const tag of await tags()) {
-      const { manifest, next, wanted, complete, saved, paused, busy, done, total, ratio = RATIO, trouble, clock } = await state(tag);
+      const { manifest, next, wanted, complete, saved, paused, busy, ratio = RATIO, trouble, clock, ...rest } = await state(tag);
       const newest = next || manifest;
       const size = (/** @type {string} */ level) => (newest ? parts(newest, level).reduce((sum, { bytes }) => sum + bytes, 0) : 0);
       const [first, text, media] = ["first", "text", "media"].map(size);
+      const { done = 0, total = size(wanted) } = rest;
       list.push({
         tag, wanted, complete, saved, paused, busy, trouble, clock, done: done * ratio, total: total * ratio,
         text: (text - first) * ratio, media: media - text, ratio, raw: complete ? size(complete) : 0,
@@ -265,8 +286,10 @@
   };
 
   const tell = async () => {
-    const list = await summary().catch(() => []);
-    for (const client of await sw.clients.matchAll()) client.postMessage({ ankunft: BASE, list });
+    // Where nothing may be kept, that holds for all languages.
+    const list = await summary().catch((error) => [{ wanted: "first", done: 0, total: 0, ratio: 1, trouble: told(error) }]);
+    // After a forced reload a page has no worker, but listens.
+    for (const client of await sw.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ ankunft: BASE, list });
   };
 
   let isTelling = false;
@@ -299,7 +322,7 @@
       remove: () => remove(tag, wanted),
       where: async () => event.source && event.source.postMessage({ ankunft: BASE, path, tags: await where(path) }),
     };
-    if (works[what]) event.waitUntil(works[what]().catch(() => undefined));
+    if (works[what]) event.waitUntil(works[what]().catch(tell));
   });
 
   // Reading
@@ -436,7 +459,8 @@
   /** The page that says that another one is not kept, in its language or in one that is. @param {string} address */
   const unsaved = async (address) => {
     const wanted = address.split("/")[0];
-    for (const tag of [wanted, ...(await tags())]) {
+    const there = await tags();
+    for (const tag of [...there.filter((one) => one === wanted), ...there]) {
       const { manifest } = await state(tag);
       const page = manifest && (await compose(manifest, `${tag}/offline/`).catch(() => undefined));
       if (page) return respond(page, "html");
@@ -471,8 +495,8 @@
 
   /** A file that is named by its content: what is kept is what the server has. @param {Request} request @param {string} address */
   const asset = async (request, address) => {
-    const cache = await caches.open(STORE).catch(() => undefined);
-    return (cache && (await cache.match(BASE + address, { ignoreSearch: true }))) || fetch(request);
+    const find = async () => (await caches.open(STORE)).match(BASE + address, { ignoreSearch: true });
+    return (await find().catch(() => undefined)) || fetch(request);
   };
 
   sw.addEventListener("fetch", (event) => {
@@ -489,13 +513,13 @@
   sw.addEventListener("install", () => sw.skipWaiting());
   sw.addEventListener("activate", (event) => {
     const start = async () => {
+      await sw.clients.claim();
+      if (sw.registration.navigationPreload) await sw.registration.navigationPreload.enable();
       // What an earlier format kept cannot be read any more.
       for (const name of await caches.keys()) {
         const [, format, base] = /^ankunft:(\d+):(.*)$/.exec(name) || [];
         if (base === BASE && format !== String(FORMAT)) await caches.delete(name);
       }
-      if (sw.registration.navigationPreload) await sw.registration.navigationPreload.enable();
-      await sw.clients.claim();
     };
     event.waitUntil(start().catch(() => undefined));
   });

@@ -270,7 +270,7 @@ def works_online(page: Page, url: str) -> None:
 
 def searched(page: Page, url: str) -> None:
     page.goto(f"{url}de/search/?q=Wohnen")
-    expect(page.locator("main").get_by_role("link", name=re.compile("Wohnen [0-9]")).first).to_be_visible()
+    expect(page.locator("#_found [role=option]", has_text="Wohnen 1")).to_be_visible()
 
 
 def changed(site: Path, tmp_path: Path, prelude: str) -> Path:
@@ -818,6 +818,11 @@ def test_below_a_path_all_of_a_saved_language_works(towns: Path, phone: Phone) -
 # The kill switch
 
 
+def is_free(page: Page) -> bool:
+    """Whether there is no worker any more."""
+    return page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+
+
 def test_an_instance_that_wants_no_worker_any_more_takes_it_and_all_it_kept_away(
     towns: Path, host: Host, phone: Phone
 ) -> None:
@@ -828,11 +833,8 @@ def test_an_instance_that_wants_no_worker_any_more_takes_it_and_all_it_kept_away
     }""")
     host.folder = towns / "off"
 
-    def gone() -> bool:
-        page.goto(f"{host.url}de/housing/housing-1/")
-        return page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
-
-    until(gone, "the end of the worker", 15)
+    page.goto(f"{host.url}de/housing/housing-1/")
+    until(lambda: is_free(page), "the end of the worker")
     assert own == {"ankunft:1:/"}
     assert set(kept(page)) == {"ankunft:1:/town/", "other"}
     page = phone.restarted()
@@ -854,11 +856,8 @@ def test_a_worker_comes_back_where_an_instance_wants_one_again(towns: Path, host
     page = save(phone.page(), host.url)
     host.folder = towns / "off"
 
-    def gone() -> bool:
-        page.goto(f"{host.url}de/housing/")
-        return page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
-
-    until(gone, "the end of the worker", 15)
+    page.goto(f"{host.url}de/housing/")
+    until(lambda: is_free(page), "the end of the worker")
     host.folder = plain
     page = save(phone.same(page), host.url)
     host.down()

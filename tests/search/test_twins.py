@@ -18,7 +18,7 @@ from ankunft.search.analysis import Analysis, bones, fold, sound, tokens
 from ankunft.search.engine import Engine, tolerance
 from ankunft.search.index import FIELDS, Index, build, encode
 from ankunft.search.rules import rules
-from ankunft.site.assets import script
+from ankunft.site import assets
 
 from tests.conftest import NOW, ROOT
 
@@ -38,7 +38,7 @@ WHOLE = ("de", "ar")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script of the search, as the site has it."""
     path = tmp_path_factory.mktemp("search") / "search.js"
-    path.write_bytes(script([ROOT / "overrides"], "search"))
+    path.write_bytes(assets.script([ROOT / "overrides"], "search"))
     return path
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from ankunft.catalogue.localise import Localised
@@ -151,30 +151,18 @@ def test_all_but_the_address_is_the_same_text_on_all_pages_of_a_language(built: 
     assert len(blocks) == 1, said
 
 
-TAGS = ("de", "de-simple", "en", "ar", "fa", "prs", "ps", "kmr", "ckb", "tr", "uk", "ru", "ti", "am", "so", "fr")
-
-
-@pytest.mark.parametrize("tag", TAGS)
-def test_an_e_mail_says_in_the_readers_language_what_happened(tag: str) -> None:
-    gettext = strings(ROOT / "locales", chain(tag, "de")).gettext
-    item = feedback_form(Feedback(email="a@b.example"), tag, "Titel", "https://b.example/x/", gettext)
+def test_an_e_mail_says_by_a_sign_and_the_address_what_it_is_about() -> None:
+    item = feedback_form(Feedback(email="a@b.example"), "ar", "ar/x/", "https://b.example/ar/x/")
     assert item is not None
-    bodies = [unquote(str(href)).partition("&body=")[2] for href in (item.helped, item.wrong)]
-    assert len(set(bodies)) == 2
-    for body in bodies:
-        first, *room, address = body.split("\r\n")
-        assert first
-        assert room == ["", ""]
-        assert address == "https://b.example/x/"
-        assert tag == "en" or not first.isascii() or "page" not in first
+    said = [parse_qs(urlsplit(str(href)).query) for href in (item.helped, item.wrong)]
+    assert [mail["subject"] for mail in said] == [["♥ ar/x/"], ["⚠ ar/x/"]]
+    assert [mail["body"][0].split("\r\n")[0] for mail in said] == ["https://b.example/ar/x/"] * 2
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_an_e_mail_on_a_long_address_stays_below_what_mail_programs_take(tag: str) -> None:
-    gettext = strings(ROOT / "locales", chain(tag, "de")).gettext
-    path = f"{tag}/{'a' * 64}/{'b' * 64}/"
+def test_an_e_mail_on_a_long_address_stays_below_what_mail_programs_take() -> None:
+    path = f"ti/{'a' * 64}/{'b' * 64}/"
     address = f"https://ankunft.landkreis-musterland.example.org/{path}"
-    item = feedback_form(Feedback(email=f"{'c' * 40}@{'d' * 40}.example"), tag, path, address, gettext)
+    item = feedback_form(Feedback(email=f"{'c' * 40}@{'d' * 40}.example"), "ti", path, address)
     assert item is not None
     assert max(len(str(href)) for href in (item.helped, item.wrong)) < 2000
 

@@ -4,7 +4,15 @@
 (() => {
   const { words, fill, date, number } = ankunft;
   if (!words) return;
-  const { serviceWorker } = navigator;
+  /** What a frame with `sandbox` forbids even to ask for. @template T @param {() => T} ask */
+  const allowed = (ask) => {
+    try {
+      return ask();
+    } catch {
+      return undefined;
+    }
+  };
+  const serviceWorker = allowed(() => navigator.serviceWorker);
 
   customElements.define(
     "ankunft-copy",
@@ -45,18 +53,15 @@
       }
 
       async begin() {
-        if (!words.worker || !serviceWorker || !globalThis.caches) return this.say("refused");
+        if (!words.worker || !serviceWorker || !allowed(() => globalThis.caches)) return this.say("refused");
         serviceWorker.addEventListener("message", ({ data }) => {
           if (data.ankunft !== words.base) return;
           if (data.list) this.show(data.list);
           if (data.tags) this.offer(data.tags);
         });
-        try {
-          await serviceWorker.register(words.worker);
-        } catch {
-          // Offline its file cannot be had anew; the one that is there goes on.
-          if (!(await serviceWorker.getRegistration().catch(() => undefined))) return this.say("refused");
-        }
+        // Offline its file cannot be had anew; the one that is there goes on.
+        const there = await serviceWorker.register(words.worker).catch(() => serviceWorker.getRegistration()).catch(() => undefined);
+        if (!there) return this.say("refused");
         await serviceWorker.ready;
         this.ask({ do: "state" });
         // A worker sleeps when nobody asks; what was cut off goes on.
@@ -107,9 +112,10 @@
       press({ dataset, parentElement }) {
         const { tag = words.tag } = (parentElement && parentElement.dataset) || {};
         const wanted = { media: "media", remove: "first" }[dataset.do || ""] || this.wanted || "text";
-        // Asks the browser not to throw it away when space gets short.
-        if (dataset.do !== "remove" && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => false);
         if (dataset.do === "remove" || dataset.do === "pause") return this.ask({ do: dataset.do, tag, wanted });
+        // Asks the browser not to throw it away when space gets short.
+        const storage = allowed(() => navigator.storage);
+        if (storage && storage.persist) storage.persist().catch(() => false);
         return this.ask({ do: "save", tag, wanted: dataset.do === "other" ? "text" : dataset.do === "media" ? "media" : wanted });
       }
 
@@ -132,17 +138,19 @@
 
       /** @param {any[]} list */
       show(list) {
-        const own = list.find(({ tag }) => tag === words.tag) || { wanted: "first", done: 0, total: 0 };
-        const { wanted, complete, paused, busy, trouble, saved, done, total, text, media } = own;
+        const own = list.find(({ tag }) => !tag || tag === words.tag) || { wanted: "first", done: 0, total: 0 };
+        const { wanted, complete, paused, busy, trouble, saved, done, total, text, media, ratio } = own;
         this.wanted = wanted === "first" ? "text" : wanted;
         const isAsked = wanted !== "first";
         const isWhole = isAsked && complete === wanted;
         const isSaving = isAsked && busy && !isWhole;
         const when = date((saved || "").slice(0, 10), words.day);
         const problem = trouble && (trouble.kind === "offline" ? isAsked && !isWhole && "cut" : trouble.kind === "format" ? "" : trouble.kind);
+        // Sent are fewer bytes than a full phone needs.
+        const needed = Math.max(total - done, 0) / (problem === "full" ? ratio : 1);
         this.say(
           isSaving ? "saving" : problem ? problem : isWhole ? "saved" : isAsked && paused ? "paused" : isAsked ? "cut" : "none",
-          { date: when, file: trouble ? trouble.address : "", size: size(Math.max(total - done, 0)) },
+          { date: when, file: trouble ? trouble.address : "", size: size(needed) },
         );
         const clock = this.one('[data-said="clock"]');
         clock.hidden = !own.clock;

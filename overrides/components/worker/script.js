@@ -2,7 +2,13 @@
 // Starts the worker, and tells it which language is read here. Why there can be none is said where one saves.
 (() => {
   const { words, parts, fill, date } = ankunft;
-  const { serviceWorker } = navigator;
+  /** @type {ServiceWorkerContainer | undefined} */
+  let serviceWorker;
+  try {
+    ({ serviceWorker } = navigator);
+  } catch {
+    // In a frame with `sandbox` there is none.
+  }
   if (!words || !words.worker || !serviceWorker) return;
   serviceWorker.addEventListener("message", ({ data }) => {
     const main = document.querySelector("main");

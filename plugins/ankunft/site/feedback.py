@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from ankunft.model import Feedback
-from ankunft.model.messages import N_
 from ankunft.site.views import FeedbackForm
 
-HELPED = N_("This page helped me.")
-WRONG = N_("Something is wrong on this page:")
 
-
-def feedback_form(
-    to: Feedback, tag: str, path: str, address: str, gettext: Callable[[str], str]
-) -> FeedbackForm | None:
+def feedback_form(to: Feedback, tag: str, path: str, address: str) -> FeedbackForm | None:
     """The question on the page at `path` (below the instance: `ar/housing/`) and `address` (absolute), in language
     `tag`; None if `to` names nobody.
 
@@ -29,9 +22,9 @@ def feedback_form(
         address,
         tag,
         url=to.url,
-        helped=mailto(mail, f"♥ {path}", f"{gettext(HELPED)}\n\n\n{address}") if mail and not to.url else None,
-        wrong=mailto(mail, f"⚠ {path}", f"{gettext(WRONG)}\n\n\n{address}") if mail and not to.url else None,
-        write=mailto(mail, path, f"\n\n{address}") if mail and to.url else None,
+        helped=mailto(mail, f"♥ {path}", address) if mail and not to.url else None,
+        wrong=mailto(mail, f"⚠ {path}", f"{address}\n\n") if mail and not to.url else None,
+        write=mailto(mail, path, f"{address}\n\n") if mail and to.url else None,
     )
 
 

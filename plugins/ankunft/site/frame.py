@@ -168,7 +168,7 @@ class Frame:
         # On a sensitive page nothing invites to leave a trace.
         if kind in _ASKED and values.get("exit") is None:
             to = self.catalogue.instance.feedback
-            values["feedback"] = feedback_form(to, self.tag, f"{self.tag}/{address}", url, self._)
+            values["feedback"] = feedback_form(to, self.tag, f"{self.tag}/{address}", url)
         return View(**values)  # type: ignore[arg-type]
 
     def section(self, made: Published) -> SectionView:
