@@ -183,7 +183,7 @@
         for (const wanted of kept.manifest || kept.wanted === "first" ? [kept.wanted] : ["first", kept.wanted]) {
           await fill(kept, wanted, stop.signal).catch(async (error) => {
             // What cannot be had does not keep the rest.
-            if (/missing|broken/.test(told(error).kind)) await fill(kept, kept.wanted, stop.signal);
+            if (wanted !== kept.wanted && /missing|broken/.test(told(error).kind)) await fill(kept, kept.wanted, stop.signal);
             throw error;
           });
           if (kept.next) Object.assign(kept, { old: kept.manifest, manifest: kept.next, next: undefined });

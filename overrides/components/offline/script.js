@@ -73,7 +73,7 @@
 
       /** @param {object} message */
       async ask(message) {
-        const { active } = await serviceWorker.ready;
+        const active = serviceWorker && (await serviceWorker.ready).active;
         if (active) active.postMessage(message);
       }
 

@@ -12,7 +12,7 @@
   if (!words || !words.worker || !serviceWorker) return;
   serviceWorker.addEventListener("message", ({ data }) => {
     const main = document.querySelector("main");
-    if (data.ankunft !== words.base || !data.list || !main || document.querySelector(".clock")) return;
+    if (data.ankunft !== words.base || !data.list || !main || document.querySelector('.clock, [data-said="clock"]')) return;
     const said = fill(words.clock, { date: date(new Date().toISOString().slice(0, 10), words.day) });
     // What is open now is worked out by the phone's clock.
     if (data.list.some((/** @type {any} */ own) => own.clock)) main.prepend(parts.line("clock notice notice--stop", "checked", said, "div"));

@@ -23,8 +23,8 @@ def feedback_form(to: Feedback, tag: str, path: str, address: str) -> FeedbackFo
         tag,
         url=to.url,
         helped=mailto(mail, f"♥ {path}", address) if mail and not to.url else None,
-        wrong=mailto(mail, f"⚠ {path}", f"{address}\n\n") if mail and not to.url else None,
-        write=mailto(mail, path, f"{address}\n\n") if mail and to.url else None,
+        wrong=mailto(mail, f"⚠ {path}", address) if mail and not to.url else None,
+        write=mailto(mail, path, address) if mail and to.url else None,
     )
 
 

@@ -75,7 +75,7 @@ def library(folders: Iterable[Path]) -> Library:
             (size, purpose): hashed(f"app-{purpose}-{size}.png", png(icon.decode(), size, full=purpose != "any"))
             for size, purpose in purposes
         },
-        touch_icon=hashed(f"app-touch-{TOUCH}.png", png(icon.decode(), TOUCH, full=True)),
+        touch_icon=Asset("apple-touch-icon.png", png(icon.decode(), TOUCH, full=True)),
     )
 
 

@@ -86,7 +86,7 @@ def build_shell(
         scripts=_below(base, scripts),
         sheets=_below(base, sheets),
         manifest_url=f"{home}manifest.webmanifest",
-        touch_icon_url=f"{base}{touch_icon}",
+        touch_icon_url=f"{base}{touch_icon}" if base != "/" else "",  # where iPhones look by themselves
         offline_url=f"{home}offline/" if instance.policies.offline else "",
         csp=csp,
         calls=calls(gettext, instance.land),
