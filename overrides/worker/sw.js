@@ -302,9 +302,9 @@
   /** Looks after what is kept: what is new, what was cut off. @param {string} tag of the page that is read */
   const visit = async (tag) => {
     for (const one of new Set([tag, ...(await tags())])) {
-      const { wanted, complete, paused, trouble, checked = 0 } = await state(one);
+      const { wanted, complete, next, paused, trouble, checked = 0 } = await state(one);
       const isDue = Math.abs(Date.now() - checked) > OFTEN;
-      const isCut = complete !== wanted && (!trouble || trouble.kind === "offline");
+      const isCut = (next || complete !== wanted) && (!trouble || trouble.kind === "offline");
       if (!paused && (isDue || isCut)) await update(one);
     }
     await tell();

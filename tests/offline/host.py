@@ -31,6 +31,8 @@ class Host:
         """Which addresses below the base are answered with 404."""
         self.spoilt: Callable[[str], bool] = lambda address: False
         """Which addresses are answered with something else, as the login page of a Wi-Fi is."""
+        self.status: int | None = None
+        """What every answer has as its status, with the 404 page; None: as it should be."""
         self.left: int | None = None
         """After how many answers the connection is cut; None: never."""
         self.clock: float | None = None
@@ -111,9 +113,11 @@ class Host:
         body = file.read_bytes() if found else (self.folder / "404.html").read_bytes()
         if self.spoilt(address):
             body = b"<title>Please sign in</title>"
+        if self.status:
+            body = (self.folder / "404.html").read_bytes()
         packed = gzip.compress(body, mtime=0)
         try:
-            request.send_response(200 if found else 404)
+            request.send_response(self.status or (200 if found else 404))
             request.send_header(
                 "Content-Type", TYPES.get(file.suffix if found else ".html", "application/octet-stream")
             )

@@ -60,7 +60,11 @@
           if (data.tags) this.offer(data.tags);
         });
         // Offline its file cannot be had anew; the one that is there goes on.
-        const there = await serviceWorker.register(words.worker).catch(() => serviceWorker.getRegistration()).catch(() => undefined);
+        const running = async () => {
+          const found = await serviceWorker.getRegistration();
+          return found && found.active;
+        };
+        const there = await serviceWorker.register(words.worker).catch(running).catch(() => undefined);
         if (!there) return this.say("refused");
         await serviceWorker.ready;
         this.ask({ do: "state" });
