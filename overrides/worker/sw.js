@@ -268,6 +268,12 @@
 
   // Telling the pages
 
+  /** The day of a moment where the phone is, as ISO 8601 writes it. @param {string | undefined} moment */
+  const day = (moment) => {
+    const at = new Date(moment || NaN);
+    return isNaN(+at) ? "" : new Date(+at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  };
+
   const summary = async () => {
     /** @type {any[]} */
     const list = [];
@@ -278,7 +284,7 @@
       const [first, text, media] = ["first", "text", "media"].map(size);
       const { done = 0, total = size(wanted) } = rest;
       list.push({
-        tag, wanted, complete, saved, paused, busy, trouble, clock, done: done * ratio, total: total * ratio,
+        tag, wanted, complete, saved: day(saved), paused, busy, trouble, clock, done: done * ratio, total: total * ratio,
         text: (text - first) * ratio, media: media - text, ratio, raw: complete ? size(complete) : 0,
       });
     }
@@ -406,7 +412,7 @@
   /** The notice of a saved page. @param {any} kept @param {string} why gone or slow */
   const notice = async ({ manifest, saved }, why) => {
     const { note } = await load(manifest, manifest.first[0]);
-    return note.replace("{saved}", String(saved).slice(0, 10)).replace("{why}", why);
+    return note.replace("{saved}", day(saved)).replace("{why}", why);
   };
 
   /** What is kept at an address; undefined where nothing is.

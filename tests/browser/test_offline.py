@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import CHROMIUM
 from tests.conftest import built_once
@@ -48,14 +48,8 @@ READ = """async ([addresses, note]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as made:
-        yield made
-
-
 @pytest.fixture
-def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+def phone(browser: Browser, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
     """Start the browser, with what it kept; ends the one before."""
     running: list[BrowserContext] = []
 
@@ -63,7 +57,7 @@ def phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], Brows
         while running:
             running.pop().close()
         running.append(
-            playwright.chromium.launch_persistent_context(
+            browser.browser_type.launch_persistent_context(
                 tmp_path / "profile", executable_path=CHROMIUM, args=ARGUMENTS, viewport={"width": 360, "height": 740}
             )
         )
@@ -126,25 +120,25 @@ def works(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def saved_ar(site: Path, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def saved_ar(site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Arabic of the reference instance saved, the server stopped, the browser started anew."""
     host, profile = Host(site), tmp_path_factory.mktemp("profile")
 
     def start() -> BrowserContext:
-        return playwright.chromium.launch_persistent_context(
+        return browser.browser_type.launch_persistent_context(
             profile, executable_path=CHROMIUM, args=ARGUMENTS, viewport={"width": 360, "height": 740}
         )
 
-    browser = start()
-    page = browser.new_page()
+    phone = start()
+    page = phone.new_page()
     save(page, host.url, "ar")
-    browser.close()
+    phone.close()
     host.down()
-    browser = start()
-    page = browser.new_page()
+    phone = start()
+    page = phone.new_page()
     page.goto(f"{host.url}ar/")
     yield page
-    browser.close()
+    phone.close()
 
 
 def url(page: Page) -> str:
@@ -218,10 +212,9 @@ def test_dates_can_be_chosen_without_a_server(saved_ar: Page) -> None:
 
 def test_steps_can_be_ticked_without_a_server(saved_ar: Page) -> None:
     saved_ar.goto(f"{url(saved_ar)}/ar/steps/ankommen/")
-    box = saved_ar.locator("ankunft-steps input[type=checkbox]").first
-    box.check()
+    saved_ar.locator(".step button[aria-pressed]").first.click()
     saved_ar.reload()
-    assert saved_ar.locator("ankunft-steps input[type=checkbox]").first.is_checked()
+    saved_ar.wait_for_selector(".step button[aria-pressed=true]")
 
 
 @pytest.mark.parametrize("address", ["/de/arrival/registration/", "/uk/", "/ar/no-such-page/", "/"])
@@ -243,12 +236,11 @@ def test_a_page_that_is_not_saved_says_so_kindly_and_offers_what_is_there(saved_
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_saving_that_is_cut_ten_times_ends_as_one_that_is_not(
-    playwright: Playwright, host: Host, seed: int, whole: dict[str, str]
+    browser: Browser, host: Host, seed: int, whole: dict[str, str]
 ) -> None:
     random = Random(seed)
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    context = browser.new_context()
     try:
-        context = browser.new_context()
         page = context.new_page()
         page.goto(f"{host.url}de/offline/")
         until(page, "de", lambda kept: kept.get("complete") == "first")
@@ -277,19 +269,19 @@ def test_a_saving_that_is_cut_ten_times_ends_as_one_that_is_not(
         assert cuts >= 3
         assert page.evaluate(DUMP) == whole
     finally:
-        browser.close()
+        context.close()
 
 
 @pytest.fixture(scope="module")
-def whole(playwright: Playwright, small: dict[int, Path]) -> dict[str, str]:
+def whole(browser: Browser, small: dict[int, Path]) -> dict[str, str]:
     """What an uninterrupted saving keeps: address → SHA-256."""
     host = Host(small[1])
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    page = browser.new_page()
+    context = browser.new_context()
+    page = context.new_page()
     save(page, host.url, "de")
     kept: dict[str, str] = page.evaluate(DUMP)
     assert len(kept) > 10
-    browser.close()
+    context.close()
     host.down()
     return kept
 

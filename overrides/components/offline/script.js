@@ -53,7 +53,7 @@
       }
 
       async begin() {
-        if (!words.worker || !serviceWorker || !allowed(() => globalThis.caches)) return this.say("refused");
+        if (!words.worker || !serviceWorker || !allowed(() => globalThis.caches)) return this.say(["refused"]);
         serviceWorker.addEventListener("message", ({ data }) => {
           if (data.ankunft !== words.base) return;
           if (data.list) this.show(data.list);
@@ -65,7 +65,7 @@
           return found && found.active;
         };
         const there = await serviceWorker.register(words.worker).catch(running).catch(() => undefined);
-        if (!there) return this.say("refused");
+        if (!there) return this.say(["refused"]);
         await serviceWorker.ready;
         this.ask({ do: "state" });
         // A worker sleeps when nobody asks; what was cut off goes on.
@@ -123,11 +123,12 @@
         return this.ask({ do: "save", tag, wanted: dataset.do === "other" ? "text" : dataset.do === "media" ? "media" : wanted });
       }
 
-      /** Shows one of the sentences, and no other. @param {string} name @param {{ [value: string]: string }} [values] */
-      say(name, values = {}) {
+      /** Shows these of the sentences, and no others. @param {string[]} names @param {{ [value: string]: string }} [values] */
+      say(names, values = {}) {
         for (const box of this.all("[data-said]")) {
-          if (box.dataset.said !== "clock") box.hidden = box.dataset.said !== name;
-          if (box.dataset.said === name) this.fill(box, values);
+          const isSaid = names.includes(box.dataset.said || "");
+          if (box.dataset.said !== "clock") box.hidden = !isSaid;
+          if (isSaid) this.fill(box, values);
         }
       }
 
@@ -143,19 +144,22 @@
       /** @param {any[]} list */
       show(list) {
         const own = list.find(({ tag }) => !tag || tag === words.tag) || { wanted: "first", done: 0, total: 0 };
-        const { wanted, complete, paused, busy, trouble, saved, done, total, text, media, ratio } = own;
+        const { wanted, complete, paused, busy, trouble, saved, done, total, text, media } = own;
         this.wanted = wanted === "first" ? "text" : wanted;
         const isAsked = wanted !== "first";
         const isWhole = isAsked && complete === wanted;
         const isSaving = isAsked && busy && !isWhole;
-        const when = date((saved || "").slice(0, 10), words.day);
-        const problem = trouble && (trouble.kind === "offline" ? isAsked && !isWhole && "cut" : trouble.kind === "format" ? "" : trouble.kind);
+        // What keeps another language from being saved is said here too. Without its manifest nothing is known of it.
+        const failed = trouble ? own : list.find((other) => other.trouble && other.wanted !== "first") || own;
+        const { kind = "", address = "" } = failed.trouble || {};
+        const isCut = kind === "offline" || (kind === "missing" && address.endsWith(`offline/${failed.tag}.json`));
+        const problem = kind === "format" ? "" : isCut ? isAsked && !isWhole && "cut" : kind;
         // Sent are fewer bytes than a full phone needs.
-        const needed = Math.max(total - done, 0) / (problem === "full" ? ratio : 1);
-        this.say(
-          isSaving ? "saving" : problem ? problem : isWhole ? "saved" : isAsked && paused ? "paused" : isAsked ? "cut" : "none",
-          { date: when, file: trouble ? trouble.address : "", size: size(needed) },
-        );
+        const needed = Math.max(failed.total - failed.done, 0) / (problem === "full" ? failed.ratio : 1);
+        const stands = isWhole ? "saved" : !isAsked ? "none" : paused ? "paused" : "cut";
+        // What is whole stays whole, whatever went wrong since.
+        const said = isSaving ? ["saving"] : problem ? [isWhole ? "saved" : "", problem] : [stands];
+        this.say(said, { date: date(saved, words.day), file: address, size: size(needed) });
         const clock = this.one('[data-said="clock"]');
         clock.hidden = !own.clock;
         this.fill(clock, { date: date(new Date().toISOString().slice(0, 10), words.day) });
@@ -179,7 +183,7 @@
           const other = list.find(({ tag }) => tag === item.dataset.tag);
           const [button, link] = /** @type {HTMLElement[]} */ (Array.from(item.children));
           const isThere = !!other && other.complete !== undefined && other.complete !== "first";
-          const isComing = !!other && other.wanted !== "first" && !isThere;
+          const isComing = !!other && other.wanted !== "first" && !isThere && other.busy;
           button.hidden = isThere;
           button.toggleAttribute("aria-busy", isComing);
           link.hidden = !isThere;
