@@ -94,9 +94,15 @@ def test_a_page_needs_few_requests(site: Path, html: list[Path]) -> None:
 def test_nothing_of_material_is_shipped(site: Path) -> None:
     names = {path.name.split(".")[0] for path in (site / "assets").iterdir()}
     assert {name for name in names if not name.startswith("words-")} == {
+        "app-any-192",
+        "app-any-512",
+        "app-maskable-192",
+        "app-maskable-512",
         "chooser",
         "elements",
+        "events",
         "icon",
+        "offline",
         "pages",
         "search",
         "style",
