@@ -65,7 +65,9 @@ def free_page(browser: Browser, origin: str) -> Iterator[Free]:
     contexts: list[BrowserContext] = []
 
     def made(**options: Any) -> tuple[Page, list[str]]:
-        context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=origin, **options)
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740}, base_url=origin, **{"service_workers": "block", **options}
+        )
         contexts.append(context)
         page, complaints = context.new_page(), list[str]()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -318,4 +318,4 @@ def test_the_sitemaps_list_what_exists_and_nothing_else(site: Path, pages: dict[
 
 def test_yaml_and_markdown_are_not_published(site: Path) -> None:
     endings = {path.suffix for path in site.rglob("*") if path.is_file()}
-    assert endings == {".html", ".css", ".js", ".json", ".svg", ".txt", ".vcf", ".ics", ".xml"}
+    assert endings == {".html", ".css", ".js", ".json", ".svg", ".txt", ".vcf", ".ics", ".xml", ".png", ".webmanifest"}
