@@ -58,6 +58,8 @@ WORDS: dict[str, Any] = {
     "base": "/",
     "calendar": KEY,
     "calendars": {KEY: SN.encode(), "NI Europe/Berlin": NI.encode(), "SN America/New_York": TZ.encode()},
+    "clock": "The date is wrong: {date}",
+    **{name: name for name in ("thanks", "sentLater", "sending", "sendFailed")},
     "weekdays": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     "months": [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

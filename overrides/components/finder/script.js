@@ -175,7 +175,8 @@
         slot(card, "open").dataset.course = "";
         for (const { criterion, answer } of reasons) {
           const isChild = criterion === "age" && answer === "yes" && isForChild(f.a || [], who);
-          const said = `${words.criteria[criterion]}: ${texts[r[criterion]]}${isChild ? ` (${words.child})` : ""}`;
+          const child = isChild ? ` (${words.child})` : "";
+          const said = `${words.criteria[criterion]}: ${texts[r[criterion]]}${child}`;
           const reason = line(`is-${answer}`, answer, said, "li");
           reason.children[reason.children.length - 1].prepend(line("sr-only", "", words[answer]), " ");
           slot(card, "reasons").append(reason);
