@@ -98,6 +98,7 @@ def test_nothing_of_material_is_shipped(site: Path) -> None:
         "app-any-512",
         "app-maskable-192",
         "app-maskable-512",
+        "both",
         "chooser",
         "elements",
         "events",

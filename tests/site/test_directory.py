@@ -28,6 +28,7 @@ from ankunft.model import CONTACT, DIRECTORY, OFFER, ORGANISATION, PLACE, Offer
 from ankunft.model.audience import Audience, Responsibility
 from ankunft.model.facts import dialled
 from ankunft.model.vocabulary import BASES, GENDERS, GROUPS, LEVELS, MODES, OFFER_KINDS, RESIDENCE
+from ankunft.site.assets import Script, elements
 from ankunft.site.words import TEXTS
 
 from tests.conftest import NOW, NOW_OPTION, ROOT, Element, make_instance, parse, run, write_files
@@ -822,9 +823,10 @@ def _rule(rule: dict[str, Any]) -> Responsibility:
 
 # The words of the scripts
 
+FURTHER: tuple[Script, ...] = ("events", "pages", "search", "offline")
 SAME = {
     # What is the same word or sign in several languages.
-    "*": {"kilometres", "metres", "tag", "base", "calendar", "decimal", "dayTime"},
+    "*": {"kilometres", "metres", "kilobytes", "megabytes", "tag", "base", "calendar", "decimal", "dayTime"},
 }
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
@@ -843,8 +845,14 @@ def test_every_page_loads_the_words_of_its_language_before_the_scripts(pages: Pa
         for address in ("offers/", "places/rathaus/", "saved/"):
             html = (pages.site / tag / address / "index.html").read_text("utf-8")
             scripts = re.findall(r'<script src="([^"]+)" defer></script>', html)
-            # A list needs the fewest scripts.
-            further = [] if address == "offers/" else ["/assets/pages"]
+            # What no element of the page needs is not loaded.
+            further = [
+                f"/assets/{name}"
+                for name in FURTHER
+                if any(f"<{element}" in html for element in elements([ROOT / "overrides"], name))
+            ]
+            assert len(further) <= 1
+            assert address != "offers/" or not further, "a list needs the fewest scripts"
             assert [re.sub(r"\.\w+\.js$", "", script) for script in scripts] == [
                 f"/assets/words-{tag}",
                 "/assets/elements",
@@ -1210,7 +1218,8 @@ def test_a_draft_is_nowhere_and_what_has_ended_is_only_on_its_own_page(town: Pat
             text = path.read_text("utf-8")
             assert "Entwurf" not in text, path
             if "Vorbei" in text:
-                assert "offers/over/" in path.as_posix() or path.name.startswith("search"), path
+                own = "offers/over/" in path.as_posix() or path.name.startswith("search")
+                assert own or "offline" in path.parts, path  # phones keep its page too
     assert 'href="/de/offers/course/"' in (town / "de/offers/over/index.html").read_text("utf-8")
 
 

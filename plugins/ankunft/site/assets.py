@@ -44,8 +44,10 @@ FURTHER_STYLES = frozenset(
 Sheet = Literal["style", "pages", "search", "offline"]
 """The style sheets: what every page needs at once, what can wait (FURTHER_STYLES), what one page alone needs."""
 
-Script = Literal["elements", "events", "pages", "search", "offline"]
-"""The files of scripts: what every page needs, and what is loaded where an element of theirs stands in the text."""
+Script = Literal["elements", "events", "pages", "both", "search", "offline"]
+"""The files of scripts: what every page needs, and what is loaded where an element of theirs stands in the text; both:
+what a page loads that would need events and pages, so that it asks once.
+"""
 
 _SCRIPTS: Mapping[str, Script] = {
     **dict.fromkeys(("aloud", "exit", "phrase", "show", "steps"), "pages"),
@@ -99,7 +101,8 @@ def _sources(folders: Iterable[Path], file: Script) -> Iterator[Path]:
         # The card's comes first: it holds what all the others share.
         parts = sorted(folder.glob("components/*/script.js"), key=lambda path: (path.parent.name != "card", path))
         named = [*((path.stem, path) for path in logic), *((path.parent.name, path) for path in parts)]
-        yield from (path for name, path in named if _SCRIPTS.get(name, "elements") == file)
+        wanted = ("events", "pages") if file == "both" else (file,)
+        yield from (path for name, path in named if _SCRIPTS.get(name, "elements") in wanted)
 
 
 def _radix_tree() -> str:

@@ -50,7 +50,13 @@ class Library:
 
     def further_scripts(self) -> tuple[Resource, ...]:
         """The scripts of a page in the order in which they run; the words of the language come before."""
-        return tuple(Resource(asset.address, self.wanted[name]) for name, asset in self.scripts.items())
+        events, pages = self.wanted["events"], self.wanted["pages"]
+        needs = {name: (wanted,) for name, wanted in self.wanted.items()} | {
+            "events": (events, frozenset(), pages),
+            "pages": (pages, frozenset(), events),
+            "both": (events, pages),
+        }
+        return tuple(Resource(asset.address, *needs[name]) for name, asset in self.scripts.items())
 
     def further_sheets(self) -> tuple[Resource, ...]:
         """The style sheets of single pages."""

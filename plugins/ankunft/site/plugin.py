@@ -261,7 +261,7 @@ class AnkunftPlugin(LanguagesPlugin):
         """The pack of a language, to which its pages come as they are made."""
         library, small = self._library, vcards(self.catalogue)
         media = {quote(media_address(virtual)): path for virtual, path in shown_media(self.catalogue).items()}
-        pages = [asset for name, asset in library.scripts.items() if name != "search"]
+        pages = [asset for name, asset in library.scripts.items() if name not in ("search", "both")]
         first = (words, library.icon, *library.sheets.values(), *pages)
         return Pack(
             tag,
@@ -270,7 +270,7 @@ class AnkunftPlugin(LanguagesPlugin):
                 environment, f"{base}{library.sheets['offline'].address}", f"{base}{library.scripts['offline'].address}"
             ),
             assets={asset.address: asset.data for asset in first},
-            more={asset.address: asset.data for asset in (library.scripts["search"],)},
+            more={asset.address: asset.data for asset in (library.scripts["search"], library.scripts["both"])},
             data={
                 address: data
                 for address, data in files.items()

@@ -654,14 +654,24 @@ class OfflineForm:
 
 @dataclass(frozen=True)
 class Resource:
-    """A script or a style sheet, and the custom elements that need it; none: every page does."""
+    """A script or a style sheet, and the custom elements that need it; none: every page does.
+
+    `also`: one of these has to be there too; `without`: none of these may be.
+    """
 
     url: str
     elements: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
     def is_needed(self, html: str) -> bool:
         """Whether a page with this text needs it."""
-        return not self.elements or any(f"<{element}" in html for element in self.elements)
+
+        def has(elements: frozenset[str]) -> bool:
+            return any(f"<{element}" in html for element in elements)
+
+        wanted = all(not elements or has(elements) for elements in (self.elements, self.also))
+        return wanted and not has(self.without)
 
 
 @dataclass(frozen=True)
