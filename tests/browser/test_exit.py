@@ -85,7 +85,7 @@ ASSETS: dict[str, tuple[str, bytes]] = {
     "/further.css": ("text/css", style_sheet([OVERRIDES], "pages")),
     "/icon.svg": ("image/svg+xml", (OVERRIDES / "icon.svg").read_bytes()),
     "/elements.js": ("text/javascript", script([OVERRIDES])),
-    "/pages.js": ("text/javascript", script([OVERRIDES], further=True)),
+    "/pages.js": ("text/javascript", script([OVERRIDES], "pages")),
     **{f"/words-{tag}.js": ("text/javascript", words(tag).encode()) for tag in ("de", "en", "ar", "ti")},
 }
 

@@ -32,13 +32,12 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     def build(target: Path) -> None:
         beside = target.with_name(f"{target.name}.new")
         write_pages(beside, 200, 300)
-        for name in ("before", "after"):
+        offer = sorted((beside / "town" / "offers").glob("course-????.yml"))[7]
+        text = re.sub(r"^phone: .*\n", "", offer.read_text("utf-8"), flags=re.MULTILINE)
+        for name, number in (("before", "998"), ("after", "999")):
+            offer.write_text(f"{text.rstrip()}\nphone: +49 30 23125 {number}\n", "utf-8")
             done = run("ankunft", "build", "-f", beside / "mkdocs.yml", "-d", beside / name, *NOW_OPTION, cwd=beside)
             assert done.returncode == 0, done.stdout + done.stderr
-            offers = sorted((beside / "town" / "offers").glob("*.yml"))
-            offer = next(path for path in offers if re.search(r"^phone: ", path.read_text("utf-8"), re.MULTILINE))
-            text = re.sub(r"^phone: .*$", 'phone: "+49 30 23125 999"', offer.read_text("utf-8"), flags=re.MULTILINE)
-            offer.write_text(text, "utf-8")
         beside.rename(target)
 
     folder = built_once(tmp_path_factory, "offline-budget", build)

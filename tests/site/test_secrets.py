@@ -438,7 +438,7 @@ def test_no_file_but_pages_and_data_names_the_frauenhaus(site: Path) -> None:
         if path.is_file() and path.suffix != ".html" and b"frauenhaus" in path.read_bytes().lower():
             assert re.fullmatch(
                 r"sitemap-[\w-]+\.xml|[\w-]+/offers/finder(-\d+)?\.json|[\w-]+/contacts/responsible\.json"
-                r"|search/[\w-]+\.json",
+                r"|search/[\w-]+\.json|offline/[\w-]+(/\w+\.(json|txt)|\.json)",
                 name,
             )
 
