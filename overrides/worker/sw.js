@@ -15,9 +15,13 @@
   const CALM = 30000;
   const OFTEN = 900000;
   const DAY = 86400000;
-  // How many parts are under way at once; what is sent of a byte where no server has said yet.
+  // How long an answer may take that nobody waits for, beside a millisecond a byte.
+  const LONG = 60000;
+  // How many parts are under way at once; what is sent of a byte of text where no server has said yet; how much better
+  // texts can be compressed than what comes first (measured on the reference instance: 0.17 and 0.29).
   const LANES = 4;
-  const RATIO = 0.25;
+  const RATIO = 0.17;
+  const BETTER = 0.58;
   /** @type {{ [ending: string]: string }} */
   const TYPES = {
     css: "text/css", gif: "image/gif", html: "text/html", ics: "text/calendar", jpg: "image/jpeg", js: "text/javascript",
@@ -103,13 +107,29 @@
 
   const keys = async () => new Set((await (await caches.open(STORE)).keys()).map(({ url }) => url.slice(location.origin.length)));
 
+  /** What the server answers, and what `read` makes of it. A network that hangs counts as gone.
+   * @template T @param {string} address @param {number} bytes @param {AbortSignal} signal @param {(answer: Response) => Promise<T>} read
+   * @returns {Promise<[Response, T]>} */
+  const ask = async (address, bytes, signal, read) => {
+    const hung = new AbortController();
+    const end = () => hung.abort();
+    const clock = setTimeout(end, LONG + bytes);
+    signal.addEventListener("abort", end);
+    try {
+      const answer = await fetch(BASE + address, { cache: "no-cache", signal: hung.signal });
+      if (!answer.ok) throw new Trouble("missing", address);
+      return [answer, await read(answer)];
+    } catch (error) {
+      throw error instanceof Trouble ? error : new Trouble("offline");
+    } finally {
+      clearTimeout(clock);
+    }
+  };
+
   /** Fetches a part, looks whether it is what the manifest says, and keeps it.
    * @param {Part} one @param {AbortSignal} signal */
   const fetchPart = async ({ address, key, hash, bytes }, signal) => {
-    const url = new URL(BASE + address, location.origin).href;
-    const answer = await fetch(url, { cache: "no-cache", signal }).catch(() => Promise.reject(new Trouble("offline")));
-    if (!answer.ok) throw new Trouble("missing", address);
-    const data = await answer.arrayBuffer().catch(() => Promise.reject(new Trouble("offline")));
+    const [, data] = await ask(address, bytes, signal, (answer) => answer.arrayBuffer());
     const sum = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)));
     const found = sum.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     if (data.byteLength !== bytes || !found.startsWith(hash)) throw new Trouble("broken", address);
@@ -148,9 +168,7 @@
   /** The manifest as the server has it now; sets what is known of the time. @param {any} kept @param {AbortSignal} signal */
   const latest = async (kept, signal) => {
     const address = `offline/${kept.tag}.json`;
-    const answer = await fetch(BASE + address, { cache: "no-cache", signal }).catch(() => Promise.reject(new Trouble("offline")));
-    if (!answer.ok) throw new Trouble("missing", address);
-    const text = await answer.text().catch(() => Promise.reject(new Trouble("offline")));
+    const [answer, text] = await ask(address, 0, signal, (found) => found.text());
     const manifest = await new Response(text).json().catch(() => Promise.reject(new Trouble("broken", address)));
     // A newer site comes with a newer worker: what is kept stays as it is.
     if (manifest.format !== FORMAT || manifest.tag !== kept.tag) throw new Trouble("format", address);
@@ -229,7 +247,7 @@
     const timings = /** @type {any[]} */ (performance.getEntriesByType("resource"));
     const [sent, raw] = ["encodedBodySize", "decodedBodySize"].map((name) => timings.reduce((all, one) => all + one[name], 0));
     performance.clearResourceTimings();
-    if (sent && raw > 50000) kept.ratio = Math.min(1, sent / raw);
+    if (sent && raw > 50000) kept.ratio = sent < raw ? (sent / raw) * (wanted === "first" ? BETTER : 1) : 1;
     if (trouble) throw trouble;
   };
 
@@ -285,7 +303,7 @@
       const { done = 0, total = size(wanted) } = rest;
       list.push({
         tag, wanted, complete, saved: day(saved), paused, busy, trouble, clock, done: done * ratio, total: total * ratio,
-        text: (text - first) * ratio, media: media - text, ratio, raw: complete ? size(complete) : 0,
+        text: (text - first) * ratio, media: media - text, ratio,
       });
     }
     return list;

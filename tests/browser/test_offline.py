@@ -131,7 +131,15 @@ def saved_ar(site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFact
 
     phone = start()
     page = phone.new_page()
+    page.goto(f"{host.url}ar/offline/")
+    page.locator("[data-do=save]:visible").wait_for()
+    told = page.evaluate(SUMMARY, "ar")["text"]
+    before = len(host.sent)
     save(page, host.url, "ar")
+    SIZES["ar"] = (
+        told,
+        sum(size for address, size in host.sent[before:] if "offline/ar/" in address or "search" in address),
+    )
     phone.close()
     host.down()
     phone = start()
@@ -139,6 +147,24 @@ def saved_ar(site: Path, browser: Browser, tmp_path_factory: pytest.TempPathFact
     page.goto(f"{host.url}ar/")
     yield page
     phone.close()
+
+
+SIZES: dict[str, tuple[float, int]] = {}
+"""Language → bytes that the button told, bytes that were sent then."""
+
+SUMMARY = """tag => new Promise(resolve => {
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    const own = (data.list || []).find(one => one.tag === tag);
+    if (own && own.complete) resolve(own);
+  });
+  setInterval(() => navigator.serviceWorker.controller.postMessage({ do: "state" }), 100);
+})"""
+
+
+@pytest.mark.usefixtures("saved_ar")
+def test_the_button_tells_about_what_is_sent_then() -> None:
+    told, sent = SIZES["ar"]
+    assert told == pytest.approx(sent, rel=0.15)
 
 
 def url(page: Page) -> str:

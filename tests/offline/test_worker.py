@@ -40,6 +40,21 @@ def test_it_works_below_a_path(tmp_path: Path) -> None:
     assert found["own"]["complete"] == "media"  # type: ignore[index]
 
 
+def test_a_network_that_hangs_counts_as_gone(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["node", WORKER, town.build(tmp_path), "/", "de", "hang"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    manifest, parts, whole = json.loads(done.stdout)
+    assert (manifest["trouble"]["kind"], manifest.get("complete"), manifest["busy"]) == ("offline", None, False)
+    assert (parts["trouble"]["kind"], parts.get("complete"), parts["busy"]) == ("offline", None, False)
+    assert (whole.get("trouble"), whole["complete"], whole["busy"]) == (None, "text", False)
+
+
 def test_the_worker_is_small_and_comes_as_it_is_written(site: Path) -> None:
     written = (ROOT / "overrides" / "worker" / "sw.js").read_text("utf-8")
     shipped = (site / "sw.js").read_text("utf-8")

@@ -1,6 +1,8 @@
 // The worker in Node: the browser's parts that it uses, as far as it uses them, over a folder instead of a server.
 // Usage: node worker.mjs <site> <base> <tag>: saves the language, cuts the network, and compares each page and file that it
 // answers with the built one. Prints what differs as JSON.
+//        node worker.mjs <site> <base> <tag> hang: saves it from a server that begins to answer and never ends, a thousand
+// times quicker than clocks run, then from one that does; prints how it stands each time.
 import { readFileSync, readdirSync, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
@@ -30,7 +32,7 @@ class Cache {
   }
 }
 
-export function makeWorker(source, { base = "/", fetch }) {
+export function makeWorker(source, { base = "/", fetch, haste = 1 }) {
   const stores = new Map();
   const listeners = {};
   const clients = { messages: [], matchAll: async () => [{ postMessage: (message) => clients.messages.push(message) }], claim: async () => {} };
@@ -47,7 +49,8 @@ export function makeWorker(source, { base = "/", fetch }) {
   };
   const context = {
     self, caches, fetch: (request, options) => fetch(new URL(typeof request === "string" ? request : request.url, ORIGIN), options),
-    location: new URL(ORIGIN), atob, URL, Response, Headers, AbortController, crypto, performance, setTimeout, clearTimeout, console, Date,
+    location: new URL(ORIGIN), atob, URL, Response, Headers, AbortController, crypto, performance, clearTimeout, console, Date,
+    setTimeout: (work, time) => setTimeout(work, time / haste),
   };
   vm.runInNewContext(source, context);
   const send = async (name, event) => {
@@ -111,4 +114,35 @@ async function main(site, base, tag) {
   console.log(JSON.stringify({ own, pages, differ }));
 }
 
-if (process.argv[1].endsWith("worker.mjs")) await main(...process.argv.slice(2));
+/** An answer of which the end never comes, unless it is called off. */
+const endless = (signal) =>
+  new Response(new ReadableStream({
+    start(stream) {
+      stream.enqueue(new Uint8Array(8));
+      signal.addEventListener("abort", () => stream.error(new DOMException("", "AbortError")));
+    },
+  }));
+
+async function hang(site, base, tag) {
+  let hangs = (path) => path.endsWith(`offline/${tag}.json`);
+  const served = folder(site, base);
+  const fetch = async (url, { signal } = {}) => (hangs(url.pathname) ? endless(signal) : served(url));
+  const worker = makeWorker(readFileSync(join(site, "sw.js"), "utf8"), { base, fetch, haste: 1000 });
+  const stands = [];
+  const save = async () => {
+    await worker.message({ do: "save", tag, wanted: "text" });
+    stands.push(worker.clients.messages.at(-1).list.find((one) => one.tag === tag));
+  };
+  await worker.send("activate", {});
+  await save();
+  hangs = (path) => path.includes(`/offline/${tag}/`);
+  await save();
+  hangs = () => false;
+  await save();
+  console.log(JSON.stringify(stands));
+}
+
+if (process.argv[1].endsWith("worker.mjs")) {
+  const [site, base, tag, mode] = process.argv.slice(2);
+  await (mode ? hang : main)(site, base, tag);
+}
