@@ -29,6 +29,7 @@ def published(text: str) -> str:
         ('<a name="x" id="_main">a</a>', "<p>a</p>"),
         ("<form action=x><input name=a>a</form>", "a"),
         ("a <!-- b --> c", "<p>a  c</p>"),
+        ("a &#1;&#x1f; b", "<p>a  b</p>"),
     ],
 )
 def test_what_is_not_on_the_list_does_not_come_through(written: str, shown: str) -> None:

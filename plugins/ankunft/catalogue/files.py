@@ -25,7 +25,8 @@ MEDIA = (".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg", ".pdf", ".mp
 
 BOM = "\ufeff"
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What no text may hold: control characters but tabs and line ends, halves of characters, what Unicode never uses."""
 
 
 def walk(root: Path) -> tuple[list[Path], list[Problem]]:
@@ -107,12 +108,12 @@ def read_text(path: Path) -> tuple[str | None, list[Problem]]:
         line = text[: text.index("\r")].count("\n") + 1
         problems.append(wrong(N_("the file has line ends of Windows (CRLF)"), N_("Save it with line ends LF."), line))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if match := _CONTROL.search(text):
+    if match := CONTROL.search(text):
         line, column = text.count("\n", 0, match.start()) + 1, match.start() - text.rfind("\n", 0, match.start())
         problems.append(wrong(N_("there is a control character"), N_("Delete it: it cannot be seen."), line, column))
         if "\0" in text:
             return None, problems  # no text at all
-        text = _CONTROL.sub(" ", text)
+        text = CONTROL.sub(" ", text)
     if text.count("\n") > MAX_LINES:
         what = N_("the file has more than {limit} lines")
         return None, [*problems, wrong(what, N_("Split the file."), MAX_LINES, limit=MAX_LINES)]

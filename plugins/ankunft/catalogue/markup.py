@@ -18,6 +18,8 @@ import nh3
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from ankunft.catalogue.files import CONTROL
+
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "geo"})
 """The link schemes that content may use."""
 
@@ -227,6 +229,7 @@ def publish(
         strip_comments=True,
         clean_content_tags={"script", "style", "template", "iframe", "object", "noscript", "svg", "math"},
     )
+    clean = CONTROL.sub("", clean)  # written as entities
     clean = _EMPTY_LINK.sub(r"\1", clean)
     clean = _EMPTY_IMAGE.sub("", clean)
     clean = clean.replace(' class=""', "").replace("<img ", '<img loading="lazy" ')
