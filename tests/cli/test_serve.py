@@ -108,6 +108,8 @@ def test_the_preview_follows_edits(town: Path) -> None:
         html = preview.get("/de/housing/rent/") or ""
         assert "Erster Text." in html
         _reloads(html)
+        # No phone keeps a preview, and one that kept the site of another day lets go of it.
+        assert "unregister" in (preview.get("/sw.js") or "")
 
         (town / RENT).write_text(PAGE.format("Zweiter Text."))
         preview.shows("/de/housing/rent/", "Zweiter Text.")

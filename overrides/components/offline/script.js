@@ -53,7 +53,8 @@
       }
 
       async begin() {
-        if (!words.worker || !serviceWorker || !allowed(() => globalThis.caches)) return this.say(["refused"]);
+        if (!words.worker) return; // a preview, of which nothing may be kept
+        if (!serviceWorker || !allowed(() => globalThis.caches)) return this.say(["refused"]);
         serviceWorker.addEventListener("message", ({ data }) => {
           if (data.ankunft !== words.base) return;
           if (data.list) this.show(data.list);

@@ -311,7 +311,7 @@ class AnkunftPlugin(LanguagesPlugin):
         missing = Made("404.html", root_view(self.catalogue, "not-found", site_url, base, sentences))
         files = [self._page(page, config) for page in (start, missing)]
         files += [_file(config, asset.address, asset.data) for asset in self._library.all()]
-        worker = resource("overrides") / "worker" / ("sw.js" if instance.policies.offline else "off.js")
+        worker = resource("overrides") / "worker" / ("sw.js" if self.is_kept else "off.js")
         files.append(_file(config, WORKER, assets.reduce_js(worker.read_text("utf-8")).encode()))
         files += [_file(config, address, data) for address, data in vcards(self.catalogue).items()]
         for virtual, path in shown_media(self.catalogue).items():
