@@ -25,13 +25,6 @@ TOWN = {
 Command = Callable[..., Result]
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-
-
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     make_instance(tmp_path / "town", TOWN, INSTANCE.replace("name: Testort", "name: Köln am Meer"))

@@ -23,13 +23,6 @@ TOWN = {
 Command = Callable[..., Result]
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-
-
 @pytest.fixture
 def command(tmp_path: Path) -> Command:
     """Runs `ankunft search` in a small town."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,7 +185,7 @@ def write_town(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that is made of the town: the site, lists on paper as PDF, and the HTML that those are made of."""
+    """Everything that is made of the town: the site, lists on paper as PDF, the kit for a memory stick."""
 
     def make(target: Path) -> None:
         folder = target.with_name(f"{target.name}-content")
@@ -195,6 +196,10 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
             out = target / "paper" / re.sub(r"\W+", "-", wanted)
             done = run("ankunft", "kit", "pdf", town, out, "--list", wanted, *NOW_OPTION, cwd=folder)
             assert done.returncode == 0, done.stdout + done.stderr
+        done = run("ankunft", "kit", "zip", folder / "kit.zip", *NOW_OPTION, cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+        with zipfile.ZipFile(folder / "kit.zip") as kit:
+            kit.extractall(target / "kit")
 
     return built_once(tmp_path_factory, "canaries", make)
 

@@ -93,6 +93,12 @@ def require_day(now: str | None) -> None:
         raise wrong_use(what) from error
 
 
+def require_languages(tags: Iterable[str], languages: Iterable[str]) -> None:
+    """Refuse `tags` of which one is none of the instance's `languages`."""
+    if unknown := [tag for tag in tags if tag not in languages]:
+        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+
+
 def print_problems(problems: Iterable[Problem], gettext: Callable[[str], str]) -> None:
     """One line a problem, sorted, on standard output."""
     for problem in sorted(problems):

@@ -19,6 +19,7 @@ from ankunft.cli.common import (
     now_option,
     open_catalogue,
     require_day,
+    require_languages,
     say,
     writing,
     wrong_use,
@@ -59,8 +60,7 @@ def digest(
         raise wrong_use(message("“{value}” is no day. Write one as 2026-11-21.", value=since)) from error
     catalogue = open_catalogue(config_file, now, gettext)
     languages = catalogue.instance.languages
-    if unknown := [tag for tag in tags if tag not in languages]:
-        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
+    require_languages(tags, languages)
     before = _before(content_folder(config_file), first, catalogue.instance.time_zone)
     if before is None:
         what = message("Git knows nothing of the time before {date}: offers are chosen by the day of their last check.",

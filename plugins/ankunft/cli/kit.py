@@ -16,6 +16,7 @@ from ankunft.cli.common import (
     lang_option,
     now_option,
     require_day,
+    require_languages,
     say,
     sound_catalogue,
     writing,
@@ -71,7 +72,7 @@ def pdf(
             term = f"{name}={value}"
             raise wrong_use(message("“{term}” chooses nothing. Possible are: {names}.", term=term, names=names))
     languages = catalogue.instance.languages
-    _require_languages(tags, languages)
+    require_languages(tags, languages)
     style = (resource("overrides") / "print" / "print.css").read_text("utf-8")
     with writing(gettext):
         out.mkdir(parents=True, exist_ok=True)
@@ -91,11 +92,6 @@ def pdf(
             click.echo(target)
 
 
-def _require_languages(tags: tuple[str, ...], languages: tuple[str, ...]) -> None:
-    if unknown := [tag for tag in tags if tag not in languages]:
-        raise wrong_use(message("the instance has no language “{tag}”.", tag=unknown[0]))
-
-
 @kit.command("zip")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.zip")
 @config_option
@@ -112,7 +108,7 @@ def zip_(out: Path, config_file: Path, tags: tuple[str, ...], now: str | None, l
         raise wrong_use(message("{file} is something else than a zip. Name another file.", file=out))
     config, catalogue = opened(config_file, now, gettext)
     instance = catalogue.instance
-    _require_languages(tags, instance.languages)
+    require_languages(tags, instance.languages)
     chosen = [tag for tag in instance.languages if tag in tags or not tags]
     code = reduce_js((resource("overrides") / "scripts" / "kit.js").read_text("utf-8")).encode()
     beside = out.with_name(f".{out.name}.{os.getpid()}.new")

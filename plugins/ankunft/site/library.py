@@ -9,12 +9,10 @@ from typing import Literal, get_args
 
 import resvg_py
 
+from ankunft.offline.webmanifest import THEME
 from ankunft.resources import resource
 from ankunft.site.assets import Asset, Script, Sheet, elements, hashed, reduce_js, script, style_sheet
 from ankunft.site.views import Resource
-
-PICTURE = "#fdeccb"
-"""Behind the icon where a phone cuts it to a shape of its own; the theme's colour of the page."""
 
 MARGIN = 0.2
 """How much of a side stays free there: what a circle of 80 % shows is seen everywhere (W3C Web App Manifest, §
@@ -95,6 +93,6 @@ def png(svg: str, size: int, *, full: bool) -> bytes:
         )
         svg = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-            f'<rect width="100" height="100" fill="{PICTURE}"/>{drawing}</svg>'
+            f'<rect width="100" height="100" fill="{THEME}"/>{drawing}</svg>'
         )
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True))
