@@ -13,7 +13,7 @@ import pytest
 from ankunft.catalogue.catalogue import Catalogue, read
 from ankunft.directory import news
 from ankunft.model import NEWS, News
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import test_directory, test_events, test_phone
 from tests.browser.conftest import AXE, Open
@@ -246,7 +246,7 @@ def test_without_javascript_everything_can_be_read(open_page: Open, standing: ne
     assert page.locator("main > .messages > li:visible").count() == len(standing.current)
     page.locator("details summary").click()
     page.locator(f"[data-record='news/{WITHDRAWN}'] a").click()
-    assert page.locator(".page__head .notice").first.is_visible()
+    expect(page.locator(".page__head .notice").first).to_be_visible()
     assert page.locator(".prose:visible").count() >= 2
 
 
