@@ -538,7 +538,11 @@ def test_any_text_comes_back_as_it_was(titled: tuple[list[str], list[bytes]]) ->
 
 
 def test_control_characters_are_left_out(tmp_path: Path) -> None:
-    catalogue = town_of(tmp_path, {"events/e.yml": f'title: "a\\u0007b\\u001bc"\nsummary: Satz.\n{START}'})
+    # A check names them; a calendar that is made nevertheless has none.
+    files = {"events/e.yml": f'title: "a\\u0007b\\u001bc"\nsummary: Satz.\n{START}'}
+    reading, _ = read_all(make_instance(tmp_path / "town", files, TESTORT), now=NOW)
+    assert [problem.what.msgid for problem in reading.problems] == ["there is a control character"]
+    catalogue = reading.catalogue
     (event,) = parse_ics(files_of(catalogue)["data/de/events/e.ics"]).events
     assert event.one("SUMMARY").text == "abc"
 

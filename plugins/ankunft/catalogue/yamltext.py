@@ -168,7 +168,6 @@ class _Builder:
             return self._wrong_at(event, message("tags (!) are not allowed"), message("Put the value in quotes."))
         if isinstance(event, yaml.ScalarEvent) and CONTROL.search(event.value.translate(self.restored)):
             self._wrong_at(event, message("there is a control character"), message("Delete it: it cannot be seen."))
-            event.value = CONTROL.sub("\ufffd", event.value.translate(self.restored))
         container, key, _ = self._stack[-1] if self._stack else (None, (), None)
         if isinstance(container, dict) and self._key is None:
             return self._mapping_key(event, container, key)
