@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.files import BOM
-from ankunft.catalogue.sections import NOT_FREE, split_front_matter, split_sections
+from ankunft.catalogue.sections import LEAD, NOT_FREE, Section, split_front_matter, split_sections
 from ankunft.catalogue.yamltext import Key, Span, YamlText, read_yaml
 from ankunft.model.fields import ID_LENGTH
 
@@ -45,19 +45,32 @@ def apply(text: str, replacements: Iterable[Replacement]) -> str:
     return "".join([*result, text[at:]])
 
 
-def set_values(text: str, values: Mapping[Key, str], path: Path = Path()) -> str:
-    """A YAML text, or the front matter of a Markdown text, with the scalars at the given keys replaced or added.
+Value = str | tuple[str, ...]
+"""A scalar, or a list of scalars."""
+
+
+def set_values(text: str, values: Mapping[Key, Value], path: Path = Path()) -> str:
+    """A YAML text, or the front matter of a Markdown text, with the values at the given keys replaced or added.
 
     A key is a way of mapping keys; groups that are missing are added. Comments, order and quoting of everything
-    else stay. Raises EditError where the text cannot be read, a group is something else than a mapping, a group or
-    list would be replaced, or the result would not say what was meant.
+    else stay. Raises EditError where the text cannot be read, a group is something else than a mapping, a group or a
+    list that is not in brackets would be replaced, or the result would not say what was meant.
     """
+    return _set(text, values, path, lambda part, key, value: apply(part, [_edit(_Yaml.read(part, path), key, value)]))
+
+
+def set_texts(text: str, values: Mapping[Key, str], path: Path = Path()) -> str:
+    """As `set_values`; a text of several lines becomes a block where it can, and a block is replaced."""
+    return _set(text, values, path, lambda part, key, value: _with_text(part, key, str(value), path))
+
+
+def _set(text: str, values: Mapping[Key, Any], path: Path, edit: Callable[[str, Key, Value], str]) -> str:
     start, end = _yaml_part(text)
     part = text[start:end]
     expected = copy.deepcopy(_Yaml.read(part, path).document.data)
     for key, value in values.items():
-        part = apply(part, [_edit(_Yaml.read(part, path), key, value)])
-        _expect(expected, key, value)
+        part = edit(part, key, value)
+        _expect(expected, key, list(value) if isinstance(value, tuple) else value)
     _require(part, expected, path)
     return text[:start] + part + text[end:]
 
@@ -102,6 +115,35 @@ def remove_values(text: str, keys: Iterable[Key], path: Path = Path()) -> str:
         part = apply(part, [_remove(yaml, key, group)])
     _require(part, expected, path)
     return text[:start] + part + text[end:]
+
+
+def put_section(text: str, section: Section, title: str | None, markdown: str, order: Sequence[str]) -> str:
+    """A Markdown text with a section that has the id and level of `section`, this title, and this Markdown below.
+
+    It replaces the one with that id; a new one stands behind those that come before it in `order`, the ids of the
+    source. Everything else stays.
+    """
+    _, body, first_line = split_front_matter(text.removeprefix(BOM))
+    lines = text.split("\n")
+    there = split_sections(body, Path(), first_line).sections
+    written = markdown.split("\n")
+    if written[-1] != "":
+        written.append("")
+    if title is not None:
+        written.insert(0, f"{'#' * section.level} {title} {{#{section.id}}}")
+    starts = [part.line for part in there] + [len(lines) + 1]
+    ids = [part.id for part in there]
+    if section.id in ids:
+        at = ids.index(section.id)
+        start, end = starts[at], starts[at + 1]
+    elif section.id == LEAD or not there:
+        start, end = first_line, starts[0]
+        if title is not None:
+            written.insert(0, "")
+    else:
+        before = set(order[: order.index(section.id)])
+        start = end = starts[max((at + 1 for at, id_ in enumerate(ids) if id_ in before), default=0)]
+    return "\n".join([*lines[: start - 1], *written, *lines[end - 1 :]])
 
 
 def _require(part: str, expected: Any, path: Path) -> None:
@@ -162,12 +204,67 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _COLON = re.compile(r"(?:\s|(?<=\s)#[^\n\r]*+)*+:")
 
 
-def _edit(yaml: _Yaml, key: Key, value: str) -> Replacement:
+def _with_text(part: str, key: Key, value: str, path: Path) -> str:
+    yaml = _Yaml.read(part, path)
+    span = yaml.document.values.get(key)
+    was_block = span is not None and span.style in ("|", ">")
+    if was_block or "\n" in value:
+        with suppress(EditError):
+            written = apply(part, [_edit_block(yaml, key, value)])
+            if _at(_Yaml.read(written, path).document.data, key) == value:
+                return written
+    if was_block and key in yaml.document.keys:  # what no block can hold
+        head = f"{' ' * (yaml.document.keys[key].column - 1)}{key[-1]}:\n"
+        part = apply(part, [Replacement(*_lines(yaml, key), head)])
+    return apply(part, [_edit(_Yaml.read(part, path), key, value)])
+
+
+def _edit_block(yaml: _Yaml, key: Key, value: str) -> Replacement:
+    """A text of several lines as a block. Raises EditError where none can stand."""
     document = yaml.document
     if key in document.values:
         if isinstance(_at(document.data, key), dict | list):
             raise EditError(f"{yaml.path}: “{_name(key)}” is a group or list")
-        return _fill(yaml, key, scalar(value))
+        if key not in document.keys:
+            raise EditError(f"{yaml.path}: “{_name(key)}” is an item of a list")
+        indent = document.keys[key].column - 1
+        start, end = _lines(yaml, key)
+        span = document.values[key]
+        if (
+            span.style not in ("|", ">")
+            and yaml.text[max(yaml.end(span), yaml.end(document.keys[key]) + 1) : end].strip()
+        ):
+            raise EditError(f"{yaml.path}: a comment stands behind “{_name(key)}”")
+        return Replacement(start, end, f"{' ' * indent}{key[-1]}: {_block(value, indent + 2)}")
+    depth = next(length for length in range(len(key) - 1, -1, -1) if key[:length] in document.values)
+    group = key[:depth]
+    if not isinstance(_at(document.data, group), dict) or document.values[group].flow:
+        raise EditError(f"{yaml.path}: “{_name(group)}” cannot hold a block")
+    indent = document.values[group].column - 1 + 2 * (len(key) - depth - 1)
+    return _add_lines(yaml, group, [str(part) for part in key[depth:]], _block(value, indent + 2).removesuffix("\n"))
+
+
+def _block(value: str, indent: int) -> str:
+    """A text as a literal block (YAML 1.2 §8.1.2), from its indicator on."""
+    lines = value.split("\n")
+    ends = lines.pop() == ""
+    if not ends:
+        lines = value.split("\n")
+    if any(not char.isprintable() for line in lines for char in line) or not value.strip():
+        raise EditError("a text with characters that a block cannot hold")
+    inside = "2" if lines[0][:1] in ("", " ") else ""
+    more = "+" if lines[-1] == "" else "" if ends else "-"
+    return "\n".join([f"|{inside}{more}", *(f"{' ' * indent}{line}" if line else "" for line in lines), ""])
+
+
+def _edit(yaml: _Yaml, key: Key, value: Value) -> Replacement:
+    document = yaml.document
+    if key in document.values:
+        there = _at(document.data, key)
+        is_list = isinstance(there, list) and isinstance(value, tuple) and document.values[key].flow
+        if isinstance(there, dict | list) and not is_list:
+            raise EditError(f"{yaml.path}: “{_name(key)}” is a group or list")
+        return _fill(yaml, key, _value(value))
     depth = next(length for length in range(len(key) - 1, -1, -1) if key[:length] in document.values)
     group, rest = key[:depth], [str(part) for part in key[depth:]]
     current = _at(document.data, group)
@@ -177,7 +274,7 @@ def _edit(yaml: _Yaml, key: Key, value: str) -> Replacement:
         raise EditError(f"{yaml.path}: “{_name(group)}” is not a group")
     if document.values[group].flow:
         return _add_in_brackets(yaml, group, _pair(rest, value))
-    return _add_lines(yaml, group, rest, value)
+    return _add_lines(yaml, group, rest, _value(value))
 
 
 def _fill(yaml: _Yaml, key: Key, written: str) -> Replacement:
@@ -206,10 +303,10 @@ def _add_in_brackets(yaml: _Yaml, group: Key, pair: str) -> Replacement:
     return Replacement(place, place, pair)
 
 
-def _add_lines(yaml: _Yaml, group: Key, names: list[str], value: str) -> Replacement:
+def _add_lines(yaml: _Yaml, group: Key, names: list[str], written: str) -> Replacement:
     indent = " " * (yaml.document.values[group].column - 1)
     lines = [f"{indent}{'  ' * depth}{name}:" for depth, name in enumerate(names)]
-    lines[-1] += f" {scalar(value)}"
+    lines[-1] += f" {written}"
     # The last line of the group; the end of a block of text is given as the start of the following line.
     last = max(
         span.end_line - (1 if span.end_column == 1 and span.end_line > span.line else 0) for span in yaml.below(group)
@@ -281,7 +378,7 @@ def _name(key: Key) -> str:
     return ".".join(map(str, key))
 
 
-def _expect(data: Any, key: Key, value: str) -> None:
+def _expect(data: Any, key: Key, value: object) -> None:
     """Set in `data` what the text with the edit must say."""
     for part in key[:-1]:
         if isinstance(data, dict) and data.get(part) is None:
@@ -299,11 +396,15 @@ def _trimmed(data: Any) -> Any:
     return data.rstrip("\n") if isinstance(data, str) else data
 
 
-def _pair(names: list[str], value: str) -> str:
-    return f"{names[0]}: {scalar(value) if len(names) == 1 else _flow(names[1:], value)}"
+def _value(value: Value) -> str:
+    return scalar(value) if isinstance(value, str) else f"[{', '.join(map(scalar, value))}]"
 
 
-def _flow(names: list[str], value: str) -> str:
+def _pair(names: list[str], value: Value) -> str:
+    return f"{names[0]}: {_value(value) if len(names) == 1 else _flow(names[1:], value)}"
+
+
+def _flow(names: list[str], value: Value) -> str:
     return f"{{{_pair(names, value)}}}"
 
 
