@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ankunft.catalogue.entries import Entry, File, Key, SourceText, TranslatedText, section_text
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
+from ankunft.catalogue.locales import LOCALES
 from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
 from ankunft.catalogue.reader import Layer, LayerFiles, instance_document, read_layer
 from ankunft.catalogue.sections import MAKESHIFT, Heading, Section
@@ -89,6 +90,11 @@ class Catalogue:
     def get(self, kind: str, id_: str) -> Entry | None:
         """The record, shown or not."""
         return self.entries.get((kind, id_))
+
+    @property
+    def locales(self) -> tuple[Path, ...]:
+        """The folders of texts of the interface that the layers may bring, the highest first."""
+        return tuple(layer / LOCALES for layer in reversed(self.layers))
 
     def is_shown(self, entry: Entry) -> bool:
         """Whether readers may see it: it, its topic and the pages above it are neither hidden nor held back."""
@@ -503,7 +509,7 @@ class _Merger:
             if isinstance(value, str) and name in entry.texts:
                 written.append(name)
                 prose = _prose(file, name, value)
-                translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name), prose)
+                translated[name] = TranslatedText(value, None, file.virtual, translation, of.get(name), name, prose)
         for section in file.sections:
             if section.id not in entry.texts:
                 if not any(id_.startswith(MAKESHIFT) for id_ in (section.id, *entry.texts)):
@@ -511,8 +517,10 @@ class _Merger:
                 continue
             text = section_text(section)
             written.append(section.id)
-            translated[section.id] = TranslatedText(text, section, file.virtual, translation, of.get(section.id))
+            known = of.get(section.id)
+            translated[section.id] = TranslatedText(text, section, file.virtual, translation, known, section.id)
         self._check_of(of, file, entry)
+        self._check_names(translation, file, entry)
         if model is not None:
             self._stamp(file, entry, [name for name in written if name not in of])
         translations = {**entry.translations, tag: translated}
@@ -521,6 +529,7 @@ class _Merger:
             translations=translations,
             translation_files=(*entry.translation_files, file),
             synonyms={**entry.synonyms, **_said(tag, model)},
+            abouts={**entry.abouts, tag: translation},
         )
 
     def _unknown_section(self, name: str, line: int, file: File, entry: Entry) -> None:
@@ -544,11 +553,24 @@ class _Merger:
         for name, value in of.items():
             at = file.document.position(("translation", "of", name))
             if name not in entry.texts and file.layer == entry.file.layer:
-                right = nearest(name, entry.texts)
-                hint = N_("Write “{right}”.") if right else N_("Remove it, or run “ankunft check --fix”.")
-                self.wrong(at, N_("the source has no section or field “{name}”"), hint, name=name, right=right)
+                self._unknown_text(at, name, entry)
             elif not is_fingerprint(value):
                 self.wrong(at, N_("“{value}” is not a fingerprint"), N_("Run “ankunft check --fix”."), value=value)
+
+    def _unknown_text(self, at: Position, name: str, entry: Entry) -> None:
+        right = nearest(name, entry.texts)
+        hint = N_("Write “{right}”.") if right else N_("Remove it, or run “ankunft check --fix”.")
+        self.wrong(at, N_("the source has no section or field “{name}”"), hint, name=name, right=right)
+
+    def _check_names(self, translation: Translation, file: File, entry: Entry) -> None:
+        """What a translation says of single texts must be said of texts that there are."""
+        if entry.key in self.invalid or file.layer != entry.file.layer:
+            return
+        keys: list[tuple[YamlKey, str]] = [(("machine", at), name) for at, name in enumerate(translation.machine)]
+        keys += [(("meant", name), name) for name in translation.meant]
+        for key, name in keys:
+            if name not in entry.texts:
+                self._unknown_text(file.document.position(("translation", *key)), name, entry)
 
     def _stamp(self, file: File, entry: Entry, names: list[str]) -> None:
         """Note what a translation does not say, while the source is at hand as this layer sees it."""

@@ -57,7 +57,13 @@ class TranslatedText:
     virtual: str
     translation: Translation
     of: str | None
+    name: str  # of the section or field
     prose: Section | None = None
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether a machine made it, and nobody has read it."""
+        return self.translation.is_machine(self.name)
 
     def state(self, source: str) -> State:
         """The state of the translation, given the source text as it is now.
@@ -65,10 +71,9 @@ class TranslatedText:
         One that does not say of which text it is counts as one of the present text, until `check --fix` records it.
         """
         if self.of is not None and not matches(source, self.of):
-            return "outdated" if self.translation.ordered is None else "in_translation"
-        if self.translation.by == "machine" and self.translation.confirmed is None:
-            return "machine"
-        return "current"
+            is_ordered = self.translation.is_ordered(self.name, lambda stored: matches(source, stored))
+            return "in_translation" if is_ordered else "outdated"
+        return "machine" if self.is_machine else "current"
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,9 @@ class Entry:
     hidden: bool = False
     translation_files: tuple[File, ...] = field(default=(), compare=False)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # tag → what people type for it
+    abouts: Mapping[str, Translation] = field(
+        default_factory=dict
+    )  # tag → what the highest layer's file says of itself
 
     @property
     def id(self) -> str:
@@ -108,8 +116,15 @@ class Entry:
 
     def state(self, tag: str, name: str) -> State:
         """The state of the translation of the text `name` into `tag`."""
+        source = self.texts[name].text
         translated = self.translations.get(tag, {}).get(name)
-        return "missing" if translated is None else translated.state(self.texts[name].text)
+        if translated is not None:
+            return translated.state(source)
+        about = self.abouts.get(tag)
+        is_ordered = about is not None and about.ordered is not None and about.ordered.of is not None
+        if is_ordered and about is not None and about.is_ordered(name, lambda stored: matches(source, stored)):
+            return "in_translation"
+        return "missing"
 
 
 def section_text(section: Section) -> str:

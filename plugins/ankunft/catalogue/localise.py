@@ -127,8 +127,7 @@ class LocalCatalogue:
                 )
             if isinstance(found, TranslatedText):
                 state = found.state(source.text)
-                confirmed = found.translation.by == "human" or found.translation.confirmed is not None
-                machine = machine or not confirmed
+                machine = machine or found.is_machine
                 outdated = outdated or state in ("outdated", "in_translation")
         partial = any(section.tag != main for section in sections)
         return LocalEntry(entry, main, main == self.tag, texts, tuple(sections), partial, machine, outdated)
@@ -150,11 +149,7 @@ def _in(catalogue: Catalogue, entry: Entry, tag: str) -> Mapping[str, SourceText
     translated = entry.translations.get(tag, {})
     demand = catalogue.instance.policies.confirmed_only
     if tag in demand.languages or (entry.place.topic is not None and entry.place.topic in demand.topics):
-        return {
-            name: text
-            for name, text in translated.items()
-            if text.translation.confirmed is not None or text.translation.by == "human"
-        }
+        return {name: text for name, text in translated.items() if not text.is_machine}
     return translated
 
 

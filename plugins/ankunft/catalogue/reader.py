@@ -9,6 +9,7 @@ from typing import Any
 
 from ankunft.catalogue.entries import File
 from ankunft.catalogue.files import MAX_MEDIA, MEDIA, read_text, unreadable, walk
+from ankunft.catalogue.locales import LOCALES, check_locale
 from ankunft.catalogue.problems import Position, Problem, nearest
 from ankunft.catalogue.sections import Heading, Section, split_front_matter, split_sections
 from ankunft.catalogue.yamltext import YamlText, read_yaml
@@ -116,6 +117,9 @@ class _LayerReader:
             self.result.queries = self._document(path)
         elif relative.parts[0] == SYNONYMS and len(relative.parts) == 2 and suffix == ".yml":
             self._synonyms(path)
+        elif relative.parts[0] == LOCALES and suffix == ".po":
+            text, problems = read_text(path)
+            self.result.problems += [*problems, *(check_locale(path, text) if text is not None else ())]
         elif suffix.lower() in MEDIA:
             self._media(path, relative)
         elif suffix not in (".md", ".yml"):

@@ -25,12 +25,11 @@ from ankunft.cli.common import (
     wrong_use,
 )
 from ankunft.cli.revision import catalogue_at
-from ankunft.language import chain, strings
 from ankunft.model import message
 from ankunft.resources import resource
 from ankunft.site import digest as digests
 from ankunft.site.frame import Frame
-from ankunft.site.messages import editor_gettext
+from ankunft.site.messages import editor_gettext, reader_strings
 from ankunft.site.templates import component_environment
 
 
@@ -68,7 +67,7 @@ def digest(
         say(gettext, what)
     localised = Localised(catalogue)
     for tag in tags or (catalogue.instance.language,):
-        translations = strings(resource("locales"), chain(tag, catalogue.instance.language))
+        translations = reader_strings(catalogue, tag)
         environment = component_environment([resource("overrides")], translations)
         url = catalogue.instance.url
         frame = Frame(localised, tag, url, urlsplit(url).path, translations, environment)

@@ -23,13 +23,12 @@ from ankunft.cli.common import (
     wrong_use,
 )
 from ankunft.directory.lists import PLURALS, QueryError, known, parse
-from ankunft.language import chain, strings
 from ankunft.model import message
 from ankunft.offline.kit import files, pack
 from ankunft.resources import resource
 from ankunft.site import paper
 from ankunft.site.assets import reduce_js
-from ankunft.site.messages import editor_gettext
+from ankunft.site.messages import editor_gettext, reader_strings
 from ankunft.site.templates import component_environment
 
 COURSES = "offers: kind=course topic=german as=table"
@@ -77,7 +76,7 @@ def pdf(
     with writing(gettext):
         out.mkdir(parents=True, exist_ok=True)
         for tag in tags or languages:
-            translations = strings(resource("locales"), chain(tag, catalogue.instance.language))
+            translations = reader_strings(catalogue, tag)
             environment = component_environment([resource("overrides")], translations)
             document = paper.html(paper.paper(catalogue, tag, query, translations, style, title), environment)
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -24,10 +25,15 @@ def po_path(folder: Path, tag: str, domain: str = SITE) -> Path:
     return folder / language(tag).gettext / "LC_MESSAGES" / f"{domain}.po"
 
 
-@cache
 def _read(path: Path) -> Translations | None:
-    if not path.is_file():
+    try:
+        return _parsed(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
         return None
+
+
+@cache  # `changed`: a preview sees what is edited
+def _parsed(path: Path, changed: int) -> Translations:
     with path.open("rb") as po:
         catalogue = read_po(po)
     mo = BytesIO()
@@ -36,14 +42,16 @@ def _read(path: Path) -> Translations | None:
     return Translations(fp=mo)
 
 
-def strings(folder: Path, tags: tuple[str, ...], domain: str = SITE) -> NullTranslations:
+def strings(folders: Path | Iterable[Path], tags: tuple[str, ...], domain: str = SITE) -> NullTranslations:
     """The strings of the first of `tags`; what it lacks comes from the next, at last the English msgid.
 
-    `folder` holds <locale>/LC_MESSAGES/<domain>.po files (GNU gettext). Languages without a file are skipped.
+    `folders` hold <locale>/LC_MESSAGES/<domain>.po files (GNU gettext); what the first lacks of a language comes from
+    the next. Languages without a file are skipped.
     """
-    found = [translations for tag in tags if (translations := _read(po_path(folder, tag, domain)))]
+    places = [folders] if isinstance(folders, Path) else list(folders)
+    files = (_read(po_path(folder, tag, domain)) for tag in tags for folder in places)
     result: NullTranslations = NullTranslations()
-    for translations in reversed(found):
+    for translations in reversed([found for found in files if found is not None]):
         # A catalogue is shared between chains, so a copy carries the fallback.
         layer = Translations()
         layer._catalog = dict(translations._catalog)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date as Date
 from typing import Annotated, Any, Literal, Optional
 
@@ -84,6 +85,17 @@ class Ordered(Part):
     """From whom."""
     date: Day
     """When."""
+    of: dict[str, Line] | None = None
+    """For each section and field that was ordered the fingerprint of its source text then; none: all of the file."""
+
+
+class Unchanged(Part):
+    """The source has changed, its meaning has not."""
+
+    by: Line
+    """Who says so."""
+    date: Day
+    """When."""
 
 
 class Translation(Part):
@@ -93,10 +105,28 @@ class Translation(Part):
     """Who translated: `human` or `machine`."""
     confirmed: Confirmed | None = None
     """Who has read it, and when."""
+    machine: tuple[Line, ...] = ()
+    """The sections and fields that a machine translated and nobody has read, in a file of which a person has read the
+    rest: `[costs]`."""
+    unchanged: Unchanged | None = None
+    """Who said last that a change of the source has not changed its meaning, and when."""
     ordered: Ordered | None = None
     """To whom it was given, and when."""
     of: dict[str, Line] = Field(default_factory=dict)
     """For each section and field the fingerprint of the source text it was made from: `costs: 1:0123456789ab`."""
+    meant: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    """For each section and field the checks of translations that it fails on purpose: `costs: [numbers]`."""
+
+    def is_machine(self, name: str) -> bool:
+        """Whether a machine translated the section or field `name`, and nobody has read it."""
+        return name in self.machine or (self.by == "machine" and self.confirmed is None)
+
+    def is_ordered(self, name: str, fits: Callable[[str], bool]) -> bool:
+        """Whether the section or field `name` has been ordered as it is now: `fits` says so of a fingerprint."""
+        if self.ordered is None:
+            return False
+        of = self.ordered.of
+        return of is None or (name in of and fits(of[name]))
 
 
 class Record(Part):

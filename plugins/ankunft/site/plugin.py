@@ -28,7 +28,7 @@ from ankunft.catalogue.problems import Problem
 from ankunft.checks import check
 from ankunft.exports.ics import calendars
 from ankunft.exports.vcard import vcards
-from ankunft.language import chain, language, strings
+from ankunft.language import language
 from ankunft.offline.pack import Pack
 from ankunft.offline.webmanifest import web_manifest
 from ankunft.resources import resource
@@ -36,7 +36,7 @@ from ankunft.site import assets
 from ankunft.site.frame import Made
 from ankunft.site.languages import ROOT, LanguagesPlugin
 from ankunft.site.library import Library, library
-from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext
+from ankunft.site.messages import NOTHING_WRITTEN, editor_gettext, reader_strings
 from ankunft.site.offline import note
 from ankunft.site.pages import PageMaker, root_view
 from ankunft.site.preview import keep_showing
@@ -219,8 +219,7 @@ class AnkunftPlugin(LanguagesPlugin):
 
     def _language(self, tag: str, config: MkDocsConfig) -> list[File]:
         assert self.localised is not None  # noqa: S101
-        source = self.catalogue.instance.language
-        self.translations = strings(resource("locales"), chain(tag, source))
+        self.translations = reader_strings(self.catalogue, tag)
         site_url, base = str(config.site_url), self._base(config)
         environment = component_environment(self._theme_folders(config), self.translations)
         maker = PageMaker(self.localised, tag, site_url, base, self.translations, environment)
@@ -300,11 +299,11 @@ class AnkunftPlugin(LanguagesPlugin):
     def _root(self, config: MkDocsConfig) -> list[File]:
         instance = self.catalogue.instance
         site_url, base = str(config.site_url), self._base(config)
-        self.translations = strings(resource("locales"), (instance.language,))
+        self.translations = reader_strings(self.catalogue, instance.language)
         chooser = Resource(self._library.chooser.address)
         self.shell = root_shell(base, instance.name, invented=instance.invented, scripts=(chooser,), **self._frame())
         sentences = {
-            tag: strings(resource("locales"), chain(tag, instance.language)).gettext("This page does not exist.")
+            tag: reader_strings(self.catalogue, tag).gettext("This page does not exist.")
             for tag in instance.languages
         }
         start = Made("", root_view(self.catalogue, "chooser", site_url, base, {}))
