@@ -25,6 +25,7 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     SITE: (
         known_tags(),
         (
+            ("overrides/report/**.html", "ignore"),  # editors see it
             ("overrides/**.html", "jinja2"),
             ("plugins/ankunft/site/messages.py", "ignore"),  # editors see it
             ("plugins/ankunft/site/**.py", "python"),
@@ -43,7 +44,9 @@ DOMAINS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
             ("plugins/ankunft/catalogue/**.py", "python"),
             ("plugins/ankunft/checks/**.py", "python"),
             ("plugins/ankunft/importers/**.py", "python"),
+            ("plugins/ankunft/translation/**.py", "python"),
             ("plugins/ankunft/cli/**.py", "python"),
+            ("overrides/report/**.html", "jinja2"),
         ),
     ),
 }

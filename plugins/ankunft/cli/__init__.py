@@ -15,9 +15,11 @@ from ankunft.cli.check import check
 from ankunft.cli.digest import digest
 from ankunft.cli.importing import import_
 from ankunft.cli.kit import kit
+from ankunft.cli.languages import languages
 from ankunft.cli.schema import schema
 from ankunft.cli.search import search
 from ankunft.cli.serve import serve
+from ankunft.cli.translations import translations
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +28,7 @@ def main() -> None:
     """Multilingual sites for newcomers, made from a folder of Markdown and YAML."""
 
 
-for _command in (build, check, digest, import_, kit, schema, search, serve):
+for _command in (build, check, digest, import_, kit, languages, schema, search, serve, translations):
     main.add_command(_command)
 
 __all__ = ["main"]

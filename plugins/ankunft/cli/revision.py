@@ -34,6 +34,43 @@ def catalogue_at(revision: str, root: Path, now: str | None) -> Catalogue | None
         return read_instance(old, now)[0] if old.is_dir() else None
 
 
+def past_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Path and content of every content file that Git keeps of the repository of `root`, the newest first.
+
+    What is the same is given once. Read as it is asked for; nothing where there is no repository.
+    """
+    log = ("log", "--format=", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "-z", "--", ":/")
+    try:
+        listing = _git(root, *log)
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return
+    command = ["git", "-C", str(root), "cat-file", "--batch"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:  # noqa: S603 (no shell)
+        assert reader.stdin is not None  # noqa: S101 (they are pipes)
+        assert reader.stdout is not None  # noqa: S101
+        fields = listing.split(b"\0")
+        seen: set[bytes] = set()
+        for facts, name in zip(fields[::2], fields[1::2], strict=False):
+            modes = facts.split()
+            path = os.fsdecode(name)
+            if len(modes) < 4 or not modes[1].startswith(b"100") or not _is_text(path) or modes[3] in seen:
+                continue
+            seen.add(modes[3])
+            reader.stdin.write(modes[3] + b"\n")
+            reader.stdin.flush()
+            size = int(reader.stdout.readline().split()[2])
+            yield path, reader.stdout.read(size + 1)[:-1]
+        reader.stdin.close()
+
+
+def who(root: Path) -> str | None:
+    """The name that Git has of the person at the computer; None where it has none."""
+    try:
+        return _git(root, "config", "user.name").decode("utf-8", "replace").strip() or None
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        return None
+
+
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     command = ["git", "-C", str(folder), *arguments]
     return subprocess.run(command, check=True, capture_output=True, input=given).stdout  # noqa: S603 (no shell)

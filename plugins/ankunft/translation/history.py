@@ -1,0 +1,84 @@
+"""What a source text said before: found by its fingerprint in what Git keeps, and compared word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Literal
+
+from ankunft.catalogue.entries import section_text
+from ankunft.catalogue.files import BOM
+from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
+from ankunft.catalogue.sections import split_front_matter, split_sections
+from ankunft.catalogue.yamltext import read_yaml
+
+
+def find_texts(files: Iterable[tuple[str, bytes]], wanted: Iterable[str]) -> dict[str, str]:
+    """Fingerprint → text, for those of `wanted` that are found in `files`: (path, content), the newest first.
+
+    Reading ends when all are found. Files that cannot be read are passed over; a text is found wherever it stood.
+    """
+    open_ = {stored for stored in wanted if is_fingerprint(stored)}
+    versions = {stored.partition(":")[0] for stored in open_}
+    found: dict[str, str] = {}
+    if not open_:
+        return found
+    for path, data in files:
+        for text in _texts(path, data):
+            for version in versions:
+                stored = fingerprint(text, version)
+                if stored in open_:
+                    open_.discard(stored)
+                    found[stored] = text
+        if not open_:
+            break
+    return found
+
+
+def _texts(path: str, data: bytes) -> Iterator[str]:
+    """All that may be a field or section in a content file."""
+    try:
+        text = data.decode("utf-8").removeprefix(BOM)
+    except UnicodeDecodeError:
+        return
+    front, body, _ = split_front_matter(text)
+    if path.endswith(".yml"):
+        front, body = text, ""
+    if front is not None:
+        yield from _strings(read_yaml(front, Path(path)).data)
+    for section in split_sections(body, Path(path)).sections:
+        yield section_text(section)
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _strings(value)
+
+
+Change = tuple[Literal["same", "out", "in"], str]
+"""What became of a run of words."""
+
+_TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
+_MANY = 6000  # tokens; beyond, lines are compared: the time grows with their product
+
+
+def word_diff(old: str, new: str) -> list[Change]:
+    """What has to be taken out of `old` and put in to get `new`, word by word; joined, both come out again."""
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    if len(a) + len(b) > _MANY:
+        a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    changes: list[Change] = []
+    for what, start, end, from_, to in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if what == "equal":
+            changes.append(("same", "".join(a[start:end])))
+            continue
+        if start < end:
+            changes.append(("out", "".join(a[start:end])))
+        if from_ < to:
+            changes.append(("in", "".join(b[from_:to])))
+    return changes
