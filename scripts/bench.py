@@ -27,7 +27,7 @@ import brotli
 from ankunft.catalogue.catalogue import read
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts import bench_lighthouse, bench_search
+from scripts import bench_lighthouse, bench_search, bench_translations
 from tests.conftest import NOW_OPTION
 from tests.directory_instance import CONTACTS, ORGANISATIONS, PLACES, write_instance
 
@@ -288,6 +288,15 @@ def lighthouse() -> str:
     return "\n".join([f"Measured with {used}.", *rows])
 
 
+def translations() -> str:
+    """The table of translations."""
+    with tempfile.TemporaryDirectory() as temporary:
+        with chromium() as browser:
+            used = machine(browser)
+        rows = bench_translations.rows(Path(temporary), lambda *command: run(*command).processor)
+    return "\n".join(["| | processor time |", "|---|--:|", f"| measured with | {used} |", *rows])
+
+
 def put(path: Path, name: str, table: str) -> None:
     """Put a table between its marks in a Markdown file."""
     text = path.read_text("utf-8")
@@ -309,6 +318,7 @@ def main() -> None:
     large.add_argument("--languages", default="de,ar", help="tags, German among them; the first is the one looked at")
     names.add_parser("search", help="what is found, beside others, and how fast; into docs/benchmarks.md")
     names.add_parser("lighthouse", help="how fast pages are for Lighthouse; into docs/benchmarks.md")
+    names.add_parser("translations", help="what it costs to know how texts stand; into docs/benchmarks.md")
     chosen = parser.parse_args()
     if chosen.name == "weight":
         table, path = weight(), ROOT / "README.md"
@@ -316,6 +326,8 @@ def main() -> None:
         table, path = search(), ROOT / "docs" / "benchmarks.md"
     elif chosen.name == "lighthouse":
         table, path = lighthouse(), ROOT / "docs" / "benchmarks.md"
+    elif chosen.name == "translations":
+        table, path = translations(), ROOT / "docs" / "benchmarks.md"
     else:
         table, path = directory(chosen.offers, chosen.languages.split(",")), ROOT / "docs" / "benchmarks.md"
     put(path, chosen.name, table)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +22,7 @@ from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.edit import EditError, write
 from ankunft.catalogue.entries import State
 from ankunft.catalogue.problems import nearest
+from ankunft.checks.simple import PageReadability, pages
 from ankunft.cli.common import (
     config_option,
     content_folder,
@@ -33,15 +37,19 @@ from ankunft.cli.common import (
 )
 from ankunft.cli.revision import past_files, who
 from ankunft.language import EDITORS, language, strings
+from ankunft.language.readability import ReadabilityMissing
 from ankunft.model import Message, message
 from ankunft.model.messages import N_
 from ankunft.resources import resource
 from ankunft.site.messages import editor_gettext, editor_language
 from ankunft.site.plugin import read_instance
 from ankunft.site.templates import component_environment
+from ankunft.translation.exchange import Older, returned, units
+from ankunft.translation.formats import FORMATS, read
 from ankunft.translation.history import Change, find_texts, word_diff
+from ankunft.translation.machine import MachineError, Reason, plan, run, translator
 from ankunft.translation.state import Task, tasks
-from ankunft.translation.write import confirmed, reviewed
+from ankunft.translation.write import New, confirmed, ordered, reviewed, written
 
 STATES: Mapping[State, str] = {
     "current": N_("current"), "machine": N_("by machine"), "outdated": N_("outdated"),
@@ -60,9 +68,13 @@ class Opened:
     gettext: Gettext
 
     def older(self, stored: Iterable[str]) -> dict[str, str]:
-        """Fingerprint → the source text that had it, for those that are still there or that Git knows."""
-        wanted = set(stored)
-        return find_texts(past_files(self.root), wanted)
+        """Fingerprint → the source text that had it, for those that Git knows."""
+        return find_texts(past_files(self.root), stored)
+
+    def past(self, stored: Iterable[str]) -> Older:
+        """As `older`, as the exchange asks for it."""
+        found = self.older(stored)
+        return lambda _entry, _name, of: found.get(of)
 
 
 def opened(config_file: Path, now: str | None) -> Opened:
@@ -225,8 +237,20 @@ def _html(instance: Opened, found: list[Task], older: Mapping[str, str]) -> str:
         rows.append({"tag": own_tag, "name": language(own_tag).name, "tasks": own, "counts": counts, "words": words})
     return environment.get_template("report/translations.html").render(
         tag=tag, instance=instance.catalogue.instance, day=instance.catalogue.now.isoformat(), states=STATES,
-        rows=rows, changed=changed,
+        rows=rows, changed=changed, readable=_readable(instance, found),
+        style=(resource("overrides") / "report" / "report.css").read_text("utf-8"),
     )  # fmt: skip
+
+
+def _readable(instance: Opened, found: Iterable[Task]) -> list[PageReadability]:
+    """How easy the German pages are to read that `found` is about, the hardest first; none without textstat."""
+    wanted = {task.entry.key for task in found}
+    try:
+        measured = [page for page in pages(instance.catalogue) if page.readability and page.entry.key in wanted]
+    except ReadabilityMissing:
+        say(instance.gettext, message("How easy texts are to read needs textstat: pip install 'ankunft[translate]'."))
+        return []
+    return sorted(measured, key=lambda page: (page.is_on_target, page.entry.key, page.tag))
 
 
 @translations.command()
@@ -266,8 +290,8 @@ def _picked(catalogue: Catalogue, found: Iterable[Task], ids: Sequence[str], sec
     """The texts that are named. Raises click.UsageError for names of nothing."""
     known = {f"{kind}/{id_}": entry for (kind, id_), entry in catalogue.entries.items()}
     wanted: dict[str, set[str]] = {}
-    for written in ids:
-        id_, _, name = written.partition("#")
+    for wanted_id in ids:
+        id_, _, name = wanted_id.partition("#")
         if id_ not in known:
             raise wrong_use(_unknown(message("there is no record “{name}”.", name=id_), id_, known))
         texts = known[id_].texts
@@ -288,3 +312,146 @@ def _write(instance: Opened, edit: Callable[[], dict[Path, str]]) -> None:
     with writing(instance.gettext):
         write(changed)
     say(instance.gettext, message("Files changed: {count}", count=len(changed)))
+
+
+@translations.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT")
+@language_option(required=True, multiple=False)
+@topic_option
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="xliff", show_default=True,
+              help="XLIFF 2.0, XLIFF 1.2, or gettext's PO.")  # fmt: skip
+@click.option("--changed", is_flag=True, help="Only what is missing, outdated or made by a machine.")
+@click.option("--to", metavar="NAME", help="Who translates: it is noted in the files that they have it.")
+@config_option
+@now_option
+def export(
+    out: Path, tag: str, topics: tuple[str, ...], format_: str, changed: bool, to: str | None, config_file: Path,
+    now: str | None,
+) -> None:  # fmt: skip
+    """Write the texts for translators into OUT: with context, glossary, and what is translated already.
+
+    Links and markup are shielded. The file can come back whole or in parts: ankunft translations import.
+    """
+    instance = opened(config_file, now)
+    found = chosen(instance.catalogue, [tag], topics)
+    if changed:
+        found = [task for task in found if task.state in ("missing", "outdated", "machine")]
+    if not found:
+        say(instance.gettext, message("There is nothing to translate."))
+        return
+    going = units(instance.catalogue, found, instance.past(_outdated(found)))
+    data = FORMATS[format_].write(going, instance.catalogue.instance.language, tag)
+    beside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    with writing(instance.gettext):
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data)
+            beside.replace(out)
+        finally:
+            beside.unlink(missing_ok=True)
+    words = sum(task.words for task in found if task.state != "current")
+    say(instance.gettext, message("{file}: {count} texts, {words} words", file=out, count=len(found), words=words))
+    if to is not None:
+        given = [task for task in found if task.state != "current"]
+        _write(instance, lambda: ordered(instance.catalogue, given, to, instance.catalogue.now, Path.cwd()))
+
+
+@translations.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...",
+                type=click.Path(path_type=Path, exists=True, dir_okay=False))  # fmt: skip
+@config_option
+@now_option
+def import_(files: tuple[Path, ...], config_file: Path, now: str | None) -> None:
+    """Take in what translators have returned: XLIFF 2.0, XLIFF 1.2 or PO, whole or in parts.
+
+    What does not fit is refused and named; all else is written. A translation that was edited meanwhile stays.
+    """
+    has_refused = False
+    for file in files:
+        instance = opened(config_file, now)
+        with writing(instance.gettext):
+            found = read(file.read_bytes(), file)
+        wanted = {f"{match[1]}:{match[2]}" for unit in found.units if (match := _OF.search(unit.unit))}
+        result = returned(
+            instance.catalogue, found, instance.past(wanted | _outdated(chosen(instance.catalogue, (), ())))
+        )
+        print_problems(result.refused, instance.gettext)
+        has_refused = has_refused or bool(result.refused)
+        _write(instance, partial(written, instance.catalogue, result.news, Path.cwd()))
+        say(instance.gettext, message(
+            "{file}: {news} taken in, {same} as they were, {open} not translated yet, {refused} refused",
+            file=file, news=len(result.news), same=result.same, open=result.open, refused=len(result.refused),
+        ))  # fmt: skip
+    sys.exit(1 if has_refused else 0)
+
+
+_OF = re.compile(r":(\d+)-([0-9a-f]{12}):")
+"""The fingerprint of the source text in the id of a unit."""
+
+
+LEFT: Mapping[Reason, str] = {
+    "people": N_("Left for people, who made or read the translation: {words} words in {count} texts"),
+    "ordered": N_("Left, as they are being translated: {words} words in {count} texts"),
+    "sensitive": N_("Left, as records of protected places leave no house: {words} words in {count} texts"),
+    "language": N_("Left, as the service does not know the language: {words} words in {count} texts"),
+    "budget": N_("Left for the next run, as the budget is spent: {words} words in {count} texts"),
+}
+
+
+@translations.command()
+@language_option()
+@topic_option
+@click.option("--service", type=click.Choice(["deepl", "libretranslate", "none"]), required=True,
+              help="Its key and address come from the environment.")  # fmt: skip
+@click.option("--budget", type=click.IntRange(min=0), metavar="WORDS", help="How many words of the source at most.")
+@click.option("--again", is_flag=True, help="Also what a machine has translated and nobody has read.")
+@click.option("--run", "is_run", is_flag=True, help="Translate; without it the words are only counted.")
+@config_option
+@now_option
+def machine(
+    tags: tuple[str, ...], topics: tuple[str, ...], service: str, budget: int | None, again: bool, is_run: bool,
+    config_file: Path, now: str | None,
+) -> None:  # fmt: skip
+    """Let a machine translate what is missing, and what is outdated and was a machine's.
+
+    What a person made or read is never overwritten. Readers and editors see that a machine made it, until somebody has
+    read it (ankunft translations confirm --reviewed). DeepL: DEEPL_API_KEY, DEEPL_SERVER_URL. LibreTranslate:
+    LIBRETRANSLATE_URL, LIBRETRANSLATE_API_KEY.
+    """
+    instance = opened(config_file, now)
+    found = chosen(instance.catalogue, tags, topics)
+    gettext = instance.gettext
+    try:
+        planned = plan(found, translator(service, os.environ), budget=budget, again=again)
+    except MachineError as error:
+        say(gettext, message("{error}", error=error.text(gettext)))
+        sys.exit(1)
+    for tag, own in _by_language(planned.tasks):
+        click.echo(message("{tag}: {words} words in {count} texts", tag=tag, words=sum(task.words for task in own),
+                           count=len(own)).text(gettext))  # fmt: skip
+    for reason, left in planned.left.items():
+        click.echo(message(LEFT[reason], words=sum(task.words for task in left), count=len(left)).text(gettext))
+    click.echo(message("Together: {words} words, {characters} characters", words=planned.words,
+                       characters=planned.characters).text(gettext))  # fmt: skip
+    if not is_run:
+        say(gettext, message("Nothing was sent. Add --run to translate."))
+        return
+    news: list[New] = []
+    has_failed = False
+    try:
+        for one in run(planned, instance.catalogue):
+            if isinstance(one, New):
+                news.append(one)
+            else:
+                has_failed = True
+                click.echo(f"{one.task.id}#{one.task.name} ({one.task.tag}): {_sentence(one.what, one.hint, gettext)}")
+    except MachineError as error:
+        has_failed = True
+        say(gettext, message("{error}", error=error.text(gettext)))
+    # What came before the service failed is paid for.
+    _write(instance, lambda: written(instance.catalogue, news, Path.cwd()))
+    sys.exit(1 if has_failed else 0)
+
+
+def _sentence(what: Message, hint: Message, gettext: Gettext) -> str:
+    return f"{what.text(gettext)}. {hint.text(gettext)}"
