@@ -16,7 +16,11 @@ TAGS = ("de", "de-simple", "en", "ar", "fa", "prs", "ps", "kmr", "ckb", "tr", "u
 PAGES = 300
 NOW = "2026-11-21"
 RUNS = 3
-WORDS = {"de": "Amt Antrag Wohnung Kurs Termin", "ar": "مكتب طلب سكن دورة موعد", "ti": "ቤት ጽሕፈት ምልክታ ገዛ ኮርስ"}
+ARABIC, ETHIOPIC = "مكتب طلب سكن دورة موعد", "ቤት ምልክታ ገዛ ኮርስ ቆጸራ"
+WORDS = {
+    **dict.fromkeys(("ar", "fa", "prs", "ps", "ckb"), ARABIC), **dict.fromkeys(("ti", "am"), ETHIOPIC),
+    **dict.fromkeys(("uk", "ru"), "Установа заява житло курс прийом"), "de": "Amt Antrag Wohnung Kurs Termin",
+}  # fmt: skip
 
 
 def _body(number: int, tag: str, changed: str = "") -> str:

@@ -12,7 +12,9 @@ from ankunft.checks.icons import check_icons
 from ankunft.checks.legal import check_legal
 from ankunft.checks.queries import check_queries
 from ankunft.checks.recordings import check_recordings
+from ankunft.checks.simple import check_simple
 from ankunft.checks.terms import check_terms
+from ankunft.checks.translations import check_translations
 
 
 def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Problem, ...]:
@@ -24,11 +26,15 @@ def check(catalogue: Catalogue, icons: frozenset[str] | None = None) -> tuple[Pr
         *check_terms(catalogue),
         *check_queries(catalogue),
         *check_recordings(catalogue),
+        *check_simple(catalogue),
         *check_former(catalogue),
         *check_legal(catalogue),
     ]
     if icons is not None:
         problems.extend(check_icons(catalogue, icons))
+    # A line that is wrong in itself is not compared with the source as well.
+    wrong = {(problem.at.path, problem.at.line) for problem in problems if problem.severity == "error"}
+    problems += [one for one in check_translations(catalogue) if (one.at.path, one.at.line) not in wrong]
     return tuple(sorted(set(problems)))
 
 

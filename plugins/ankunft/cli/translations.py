@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.edit import EditError, write
 from ankunft.catalogue.entries import State
+from ankunft.catalogue.files import CONTROL
 from ankunft.catalogue.problems import nearest
 from ankunft.checks.simple import PageReadability, pages
 from ankunft.cli.common import (
@@ -29,7 +29,6 @@ from ankunft.cli.common import (
     now_option,
     print_problems,
     require_day,
-    require_languages,
     say,
     summary,
     writing,
@@ -42,7 +41,7 @@ from ankunft.model import Message, message
 from ankunft.model.messages import N_
 from ankunft.resources import resource
 from ankunft.site.messages import editor_gettext, editor_language
-from ankunft.site.plugin import read_instance
+from ankunft.site.plugin import read_files
 from ankunft.site.templates import component_environment
 from ankunft.translation.exchange import Older, returned, units
 from ankunft.translation.formats import FORMATS, read
@@ -84,8 +83,8 @@ def opened(config_file: Path, now: str | None) -> Opened:
     root = content_folder(config_file)
     if not root.is_dir():
         raise wrong_use(message("There is no folder {folder}.", folder=root))
-    catalogue, problems = read_instance(root, now)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    reading = read_files(root, now)
+    catalogue, errors = reading.catalogue, [problem for problem in reading.problems if problem.severity == "error"]
     if not catalogue.is_whole:
         print_problems(errors, gettext)
         say(gettext, summary(errors))
@@ -97,7 +96,10 @@ def opened(config_file: Path, now: str | None) -> Opened:
 
 def chosen(catalogue: Catalogue, tags: Sequence[str], topics: Sequence[str]) -> list[Task]:
     """The texts in these languages (none: all) of these topics (none: all). Raises click.UsageError for wrong names."""
-    require_languages(tags, catalogue.instance.languages)
+    for tag in tags:
+        if tag not in catalogue.instance.languages:
+            what = message("the instance has no language “{tag}”.", tag=tag)
+            raise wrong_use(_unknown(what, tag, catalogue.instance.languages))
     known = [id_ for kind, id_ in catalogue.entries if kind == "topic"]
     for topic in topics:
         if topic not in known:
@@ -148,7 +150,7 @@ def status(
     if format_ == "json":
         click.echo(_json(found, older))
     elif format_ == "html":
-        click.echo(_html(instance, found, older), nl=False)
+        click.echo(_html(instance, found, older))
     else:
         _table(instance, found, older, is_list=bool(tags or topics or diff))
 
@@ -274,7 +276,7 @@ def confirm(
     instance = opened(config_file, now)
     if is_reviewed and len(tags) != 1:
         raise wrong_use(message("Name the language that you have read: --lang TAG."))
-    by = by or who(instance.root)
+    by = _name(by) or _name(who(instance.root))
     if not by:
         raise wrong_use(message("Say who confirms: --by NAME."))
     found = [task for task in chosen(instance.catalogue, tags, ()) if task.translated is not None]
@@ -302,6 +304,11 @@ def _picked(catalogue: Catalogue, found: Iterable[Task], ids: Sequence[str], sec
     return [task for task in found if task.name in wanted.get(task.id, ())]
 
 
+def _name(written: str | None) -> str:
+    """A name as files hold it: in one line, without what cannot be seen, and not too long."""
+    return " ".join(CONTROL.sub(" ", written or "").split())[:200]
+
+
 def _write(instance: Opened, edit: Callable[[], dict[Path, str]]) -> None:
     """Write what `edit` gives, all of it or nothing; says how many files changed."""
     try:
@@ -312,6 +319,25 @@ def _write(instance: Opened, edit: Callable[[], dict[Path, str]]) -> None:
     with writing(instance.gettext):
         write(changed)
     say(instance.gettext, message("Files changed: {count}", count=len(changed)))
+
+
+def _take_in(instance: Opened, news: Iterable[New]) -> int:
+    """Write texts; a file that cannot be written is named and costs no text of another. Returns how many are lost."""
+    changed: dict[Path, str] = {}
+    lost = 0
+    for _, group in groupby(sorted(news, key=_record_and_tag), _record_and_tag):
+        own = list(group)
+        try:
+            changed |= written(instance.catalogue, own, Path.cwd())
+        except EditError as error:
+            lost += len(own)
+            say(instance.gettext, message("Not written, {count} texts: {error}", count=len(own), error=error))
+    _write(instance, lambda: changed)
+    return lost
+
+
+def _record_and_tag(new: New) -> tuple[str, str, str]:
+    return (*new.entry.key, new.tag)
 
 
 @translations.command()
@@ -333,6 +359,8 @@ def export(
     Links and markup are shielded. The file can come back whole or in parts: ankunft translations import.
     """
     instance = opened(config_file, now)
+    if to is not None and not (to := _name(to)):
+        raise wrong_use(message("Say who translates: --to NAME."))
     found = chosen(instance.catalogue, [tag], topics)
     if changed:
         found = [task for task in found if task.state in ("missing", "outdated", "machine")]
@@ -376,11 +404,12 @@ def import_(files: tuple[Path, ...], config_file: Path, now: str | None) -> None
             instance.catalogue, found, instance.past(wanted | _outdated(chosen(instance.catalogue, (), ())))
         )
         print_problems(result.refused, instance.gettext)
-        has_refused = has_refused or bool(result.refused)
-        _write(instance, partial(written, instance.catalogue, result.news, Path.cwd()))
+        lost = _take_in(instance, result.news)
+        refused = len(result.refused) + lost
+        has_refused = has_refused or refused > 0
         say(instance.gettext, message(
             "{file}: {news} taken in, {same} as they were, {open} not translated yet, {refused} refused",
-            file=file, news=len(result.news), same=result.same, open=result.open, refused=len(result.refused),
+            file=file, news=len(result.news) - lost, same=result.same, open=result.open, refused=refused,
         ))  # fmt: skip
     sys.exit(1 if has_refused else 0)
 
@@ -448,8 +477,10 @@ def machine(
     except MachineError as error:
         has_failed = True
         say(gettext, message("{error}", error=error.text(gettext)))
-    # What came before the service failed is paid for.
-    _write(instance, lambda: written(instance.catalogue, news, Path.cwd()))
+    except KeyboardInterrupt:
+        has_failed = True
+    # What came before the service failed, or somebody had enough, is paid for.
+    has_failed = _take_in(instance, news) > 0 or has_failed
     sys.exit(1 if has_failed else 0)
 
 

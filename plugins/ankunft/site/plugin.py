@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from ankunft.catalogue.catalogue import Catalogue, read
+from ankunft.catalogue.catalogue import Catalogue, Reading, read
 from ankunft.catalogue.localise import Localised, media_address, shown_media
 from ankunft.catalogue.problems import Problem
 from ankunft.checks import check
@@ -77,10 +77,14 @@ def today(time_zone: str, given: str | None = None) -> date:
         raise PluginError(f"The day of the build is none: {error}") from error
 
 
+def read_files(folder: Path, now: str | None = None) -> Reading:
+    """The catalogue in `folder`, for the day `now`, and what is wrong with its files; texts are not looked at."""
+    return read(folder, resource("content/base"), today(ZONE, now))
+
+
 def read_instance(folder: Path, now: str | None = None) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue in `folder`, for the day `now`, and everything that is wrong with it."""
-    base = resource("content/base")
-    reading = read(folder, base, today(ZONE, now))
+    reading = read_files(folder, now)
     problems = {*reading.problems, *check(reading.catalogue, assets.icon_names())}
     return reading.catalogue, tuple(sorted(problems))
 
@@ -303,8 +307,7 @@ class AnkunftPlugin(LanguagesPlugin):
         chooser = Resource(self._library.chooser.address)
         self.shell = root_shell(base, instance.name, invented=instance.invented, scripts=(chooser,), **self._frame())
         sentences = {
-            tag: reader_strings(self.catalogue, tag).gettext("This page does not exist.")
-            for tag in instance.languages
+            tag: reader_strings(self.catalogue, tag).gettext("This page does not exist.") for tag in instance.languages
         }
         start = Made("", root_view(self.catalogue, "chooser", site_url, base, {}))
         missing = Made("404.html", root_view(self.catalogue, "not-found", site_url, base, sentences))
