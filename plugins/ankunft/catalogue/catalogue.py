@@ -250,6 +250,10 @@ def read(root: Path, base: Path, now: date) -> Reading:
     return Reading(catalogue, tuple(sorted(set(problems))))
 
 
+def _ordered(translation: Translation) -> Mapping[str, str]:
+    return (translation.ordered.of if translation.ordered else None) or {}
+
+
 def _makeshift(document: YamlText) -> Instance:
     """An instance to go on reading with, where instance.yml has errors: so that all errors come at once."""
     data = document.data or {}
@@ -530,6 +534,7 @@ class _Merger:
             translation_files=(*entry.translation_files, file),
             synonyms={**entry.synonyms, **_said(tag, model)},
             abouts={**entry.abouts, tag: translation},
+            orders={**entry.orders, tag: {**entry.orders.get(tag, {}), **_ordered(translation)}},
         )
 
     def _unknown_section(self, name: str, line: int, file: File, entry: Entry) -> None:

@@ -326,7 +326,9 @@ def _put(yaml: _Yaml, name: str, written: str, before: str | None) -> Replacemen
         if is_line and "\n" not in written and isinstance(_at(yaml.document.data, key), str):
             return Replacement(yaml.start(value), yaml.end(value), written)
     line_end = "\r\n" if "\r\n" in yaml.text else "\n"
-    lines = f"{name}: {written}".rstrip("\n").replace("\n", line_end) + line_end
+    lines = (
+        f"{name}:{'' if written.startswith(chr(10)) else ' '}{written}".rstrip("\n").replace("\n", line_end) + line_end
+    )
     if key in yaml.document.keys:
         return Replacement(*_lines(yaml, key), lines)
     names = list(yaml.document.data or {})

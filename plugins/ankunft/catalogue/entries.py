@@ -90,9 +90,8 @@ class Entry:
     hidden: bool = False
     translation_files: tuple[File, ...] = field(default=(), compare=False)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # tag → what people type for it
-    abouts: Mapping[str, Translation] = field(
-        default_factory=dict
-    )  # tag → what the highest layer's file says of itself
+    abouts: Mapping[str, Translation] = field(default_factory=dict)  # tag → what its highest layer says of itself
+    orders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # tag → text → fingerprint that was ordered
 
     @property
     def id(self) -> str:
@@ -120,9 +119,8 @@ class Entry:
         translated = self.translations.get(tag, {}).get(name)
         if translated is not None:
             return translated.state(source)
-        about = self.abouts.get(tag)
-        is_ordered = about is not None and about.ordered is not None and about.ordered.of is not None
-        if is_ordered and about is not None and about.is_ordered(name, lambda stored: matches(source, stored)):
+        stored = self.orders.get(tag, {}).get(name)
+        if stored is not None and matches(source, stored):
             return "in_translation"
         return "missing"
 

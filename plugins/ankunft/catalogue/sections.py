@@ -20,6 +20,8 @@ NOT_FREE = frozenset({"title", "summary", LEAD})
 
 # The words behind an opening fence hold no backtick (CommonMark §4.5): ```this``` is code within a line.
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+# CommonMark §4.2: what closes a heading stands behind a blank.
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:[ \t]+\S+.*")
 
@@ -168,7 +170,7 @@ def _heading(line: str) -> tuple[int, str, str | None] | None:
     if title.endswith("}") and "{" in title:
         start = title.rindex("{")
         title, attributes = title[:start].rstrip(), title[start + 1 : -1]
-    title = title.rstrip("#").rstrip()
+    title = _CLOSING.sub("", title)
     return (level, title, attributes) if title else None
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from ankunft.catalogue.catalogue import Catalogue
-from ankunft.catalogue.edit import EditError, put_field, set_values, write
-from ankunft.catalogue.locales import LOCALES
+from ankunft.catalogue.edit import EditError, put_field, scalar, set_values, write
+from ankunft.catalogue.locales import LOCALES, read_locale
 from ankunft.cli.common import config_option, now_option, say, writing, wrong_use
 from ankunft.cli.translations import opened
 from ankunft.language import UnknownLanguage, chain, known_tags, language, po_path
@@ -37,7 +38,7 @@ class Standing:
     """Texts of the interface that are translated."""
     of_interface: int
     texts: int
-    """Fields and sections of the content that are translated."""
+    """Fields and sections of the content that are translated, or are in this language from the start."""
     of_texts: int
     falls_back_to: tuple[str, ...]
     """Where what is missing comes from, the first that has it."""
@@ -69,13 +70,13 @@ def standing(catalogue: Catalogue, tag: str) -> Standing:
     ids = {_id(entry) for entry in _template() if entry.id}
     told = set()
     for folder in (*catalogue.locales, resource("locales")):
-        told |= {_id(entry) for entry in _po(po_path(folder, tag)) if entry.id and _is_told(entry) and not entry.fuzzy}
+        told |= {_id(entry) for entry in read_locale(folder, tag) if entry.id and _is_told(entry)}
     if language(tag).gettext == "en":
         told = ids  # the English is in the code
-    states = [task.state for task in tasks(catalogue, [tag])]
-    missing = states.count("missing") + states.count("in_translation")
+    own = sum(len(one.texts) for one in catalogue.entries.values() if one.language == tag and not one.hidden)
+    there = [task.translated is not None for task in tasks(catalogue, [tag])]
     after = tuple(other for other in chain(tag, catalogue.instance.language) if other != tag)
-    return Standing(tag, language(tag).name, len(ids & told), len(ids), len(states) - missing, len(states), after)
+    return Standing(tag, language(tag).name, len(ids & told), len(ids), own + sum(there), own + len(there), after)
 
 
 def _id(entry: object) -> tuple[str | None, str]:
@@ -85,18 +86,13 @@ def _id(entry: object) -> tuple[str | None, str]:
 
 def _is_told(entry: object) -> bool:
     text = entry.string  # type: ignore[attr-defined]
-    return all(text) if isinstance(text, list | tuple) else bool(text)
-
-
-def _po(path: Path) -> Catalog:
-    if not path.is_file():
-        return Catalog()
-    return read_po(BytesIO(path.read_bytes()))
+    is_there = all(text) if isinstance(text, list | tuple) else bool(text)
+    return is_there and not entry.fuzzy  # type: ignore[attr-defined]
 
 
 def _template() -> Catalog:
     """All texts of the interface, as the German catalogue has them."""
-    return _po(po_path(resource("locales"), "de"))
+    return read_locale(resource("locales"), "de")
 
 
 @languages.command()
@@ -118,12 +114,17 @@ def add(tag: str, config_file: Path, now: str | None) -> None:
     if tag in there:
         raise wrong_use(message("the instance has the language “{tag}” already.", tag=tag))
     path = instance.root / "instance.yml"
-    files = {path: _with_language(path, (*there, tag))}
+    try:
+        files = {path: _with_language(path, (*there, tag))}
+    except EditError as error:
+        say(instance.gettext, message("Nothing was written. {error}", error=error))
+        sys.exit(1)
     own = po_path(instance.root / LOCALES, tag)
-    if not po_path(resource("locales"), tag).is_file() and not own.is_file():
-        files[own] = _empty(tag)
+    if not any(po_path(folder, tag).is_file() for folder in (*instance.catalogue.locales, resource("locales"))):
+        files = {own: _empty(tag), **files}
     with writing(instance.gettext):
-        write(files)
+        for file, text in files.items():  # instance.yml at last: what failed before can be tried again
+            write({file: text})
     for changed in files:
         click.echo(changed)
     after = ", ".join(other for other in chain(tag, instance.catalogue.instance.language) if other != tag)
@@ -142,7 +143,7 @@ def _with_language(path: Path, tags: tuple[str, ...]) -> str:
     try:
         return set_values(text, {("languages",): tags}, path)
     except EditError:
-        return put_field(text, "languages", f"[{', '.join(tags)}]", path)  # a list in lines
+        return put_field(text, "languages", f"[{', '.join(map(scalar, tags))}]", path)  # a list in lines
 
 
 def _empty(tag: str) -> str:

@@ -6,7 +6,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.cli.common import wrong_use
@@ -39,28 +41,55 @@ def past_files(root: Path) -> Iterator[tuple[str, bytes]]:
 
     What is the same is given once. Read as it is asked for; nothing where there is no repository.
     """
-    log = ("log", "--format=", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "-z", "--", ":/")
     try:
-        listing = _git(root, *log)
+        commits = _git(root, "rev-list", "HEAD")
+        # By plumbing, since what people set for `git log` would change the list; a merge is compared with each parent.
+        compare = ("diff-tree", "--stdin", "-m", "-r", "--root", "--no-commit-id", "--no-renames", "-z")
+        listing = _git(root, *compare, "--diff-filter=AMT", given=commits)
     except (subprocess.CalledProcessError, FileNotFoundError):
         return
-    command = ["git", "-C", str(root), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:  # noqa: S603 (no shell)
-        assert reader.stdin is not None  # noqa: S101 (they are pipes)
-        assert reader.stdout is not None  # noqa: S101
-        fields = listing.split(b"\0")
-        seen: set[bytes] = set()
+    fields = listing.split(b"\0")
+    seen: set[bytes] = set()
+    with _Blobs(root) as blobs:
         for facts, name in zip(fields[::2], fields[1::2], strict=False):
-            modes = facts.split()
+            _, mode, _, id_, _ = facts.split()
             path = os.fsdecode(name)
-            if len(modes) < 4 or not modes[1].startswith(b"100") or not _is_text(path) or modes[3] in seen:
+            if not mode.startswith(b"100") or not _is_text(path) or id_ in seen:
                 continue
-            seen.add(modes[3])
-            reader.stdin.write(modes[3] + b"\n")
-            reader.stdin.flush()
-            size = int(reader.stdout.readline().split()[2])
-            yield path, reader.stdout.read(size + 1)[:-1]
-        reader.stdin.close()
+            seen.add(id_)
+            if (data := blobs.read(id_)) is not None:
+                yield path, data
+
+
+class _Blobs:
+    """Contents of files in a repository, one at a time."""
+
+    def __init__(self, root: Path) -> None:
+        command = ["git", "-C", str(root), "cat-file", "--batch"]
+        self._git = subprocess.Popen(  # noqa: S603 (no shell)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with suppress(BrokenPipeError):
+            self._git.__exit__(None, None, None)
+
+    def read(self, id_: bytes) -> bytes | None:
+        """The content; None where the repository lacks it (a partial clone, a broken one)."""
+        assert self._git.stdin is not None  # noqa: S101 (they are pipes)
+        assert self._git.stdout is not None  # noqa: S101
+        try:
+            self._git.stdin.write(id_ + b"\n")
+            self._git.stdin.flush()
+        except BrokenPipeError:
+            return None
+        header = self._git.stdout.readline().split()
+        if len(header) != 3 or not header[2].isdigit():
+            return None
+        return self._git.stdout.read(int(header[2]) + 1)[:-1]
 
 
 def who(root: Path) -> str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from gettext import c2py
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -25,21 +27,35 @@ def po_path(folder: Path, tag: str, domain: str = SITE) -> Path:
     return folder / language(tag).gettext / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _read(path: Path) -> Translations | None:
+def parsed(po: bytes, locale: str | None = None) -> Catalog:
+    """The texts in a .po file; `locale`: whose plural forms it has where its header does not say (CLDR).
+
+    Raises babel's PoFileError, and much else, for what is no .po file.
+    """
+    return read_po(BytesIO(po), locale=locale, abort_invalid=True)
+
+
+def compiled(catalogue: Catalog) -> Translations:
+    """The texts of a catalogue as gettext asks for them. Raises ValueError where the plural forms cannot be read."""
+    mo = BytesIO()
+    write_mo(mo, catalogue)  # leaves fuzzy entries out: a guess is not a translation
+    mo.seek(0)
+    translations = Translations(fp=mo)
+    # Babel forgets it where it does not know the language (prs).
+    translations.plural = c2py(catalogue.plural_expr)  # type: ignore[assignment] # typeshed also has fractions
+    return translations
+
+
+def _read(path: Path, tag: str) -> Translations | None:
     try:
-        return _parsed(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
+        return _parsed(path, tag, path.stat().st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 
 @cache  # `changed`: a preview sees what is edited
-def _parsed(path: Path, changed: int) -> Translations:
-    with path.open("rb") as po:
-        catalogue = read_po(po)
-    mo = BytesIO()
-    write_mo(mo, catalogue)  # leaves fuzzy entries out: a guess is not a translation
-    mo.seek(0)
-    return Translations(fp=mo)
+def _parsed(path: Path, tag: str, changed: int) -> Translations:
+    return compiled(parsed(path.read_bytes(), language(tag).locale))
 
 
 def strings(folders: Path | Iterable[Path], tags: tuple[str, ...], domain: str = SITE) -> NullTranslations:
@@ -49,7 +65,7 @@ def strings(folders: Path | Iterable[Path], tags: tuple[str, ...], domain: str =
     the next. Languages without a file are skipped.
     """
     places = [folders] if isinstance(folders, Path) else list(folders)
-    files = (_read(po_path(folder, tag, domain)) for tag in tags for folder in places)
+    files = (_read(po_path(folder, tag, domain), tag) for tag in tags for folder in places)
     result: NullTranslations = NullTranslations()
     for translations in reversed([found for found in files if found is not None]):
         # A catalogue is shared between chains, so a copy carries the fallback.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ankunft.catalogue.entries import section_text
-from ankunft.catalogue.files import BOM
+from ankunft.catalogue.files import BOM, CONTROL, MAX_TEXT
 from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint
 from ankunft.catalogue.sections import split_front_matter, split_sections
 from ankunft.catalogue.yamltext import read_yaml
@@ -38,11 +38,14 @@ def find_texts(files: Iterable[tuple[str, bytes]], wanted: Iterable[str]) -> dic
 
 
 def _texts(path: str, data: bytes) -> Iterator[str]:
-    """All that may be a field or section in a content file."""
+    """All that may be a field or section in a content file, as the catalogue reads it."""
+    if len(data) > MAX_TEXT:
+        return
     try:
         text = data.decode("utf-8").removeprefix(BOM)
     except UnicodeDecodeError:
         return
+    text = CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     front, body, _ = split_front_matter(text)
     if path.endswith(".yml"):
         front, body = text, ""
@@ -63,17 +66,23 @@ def _strings(data: Any) -> Iterator[str]:
 Change = tuple[Literal["same", "out", "in"], str]
 """What became of a run of words."""
 
-_TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
+# A word keeps the marks above and below its letters, and what joins or parts them (Arabic, Persian, Ethiopic).
+_TOKEN = re.compile(
+    r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f\u200c\u200d]*)+|\s+|.", re.DOTALL
+)
 _MANY = 6000  # tokens; beyond, lines are compared: the time grows with their product
 
 
 def word_diff(old: str, new: str) -> list[Change]:
-    """What has to be taken out of `old` and put in to get `new`, word by word; joined, both come out again."""
+    """What has to be taken out of `old` and put in to get `new`, word by word; joined, both come out again.
+
+    In long texts, words that stand everywhere are the same only beside others that are: the time would grow too much.
+    """
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     if len(a) + len(b) > _MANY:
         a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
     changes: list[Change] = []
-    for what, start, end, from_, to in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for what, start, end, from_, to in SequenceMatcher(str.isspace, a, b).get_opcodes():
         if what == "equal":
             changes.append(("same", "".join(a[start:end])))
             continue

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.edit import EditError, put_field, put_section, remove_values, scalar, set_texts, set_values
 from ankunft.catalogue.entries import Entry, File
+from ankunft.catalogue.files import BOM, CONTROL
 from ankunft.catalogue.fingerprint import fingerprint
-from ankunft.catalogue.sections import LEAD
-from ankunft.catalogue.yamltext import Key
+from ankunft.catalogue.sections import LEAD, split_front_matter, split_sections
+from ankunft.catalogue.yamltext import Key, read_yaml
 from ankunft.model import Translation
 from ankunft.translation.state import Task
 
@@ -67,7 +68,9 @@ def _edited(catalogue: Catalogue, within: Path, edits: Iterable[_Edit]) -> dict[
     home = within.resolve()
     for entry, tag, name, what in edits:
         path, file = _target(catalogue, entry, tag, name, home)
-        draft = drafts.setdefault(path, _Draft(entry, tag, path, file))
+        if path not in drafts:
+            drafts[path] = _Draft(entry, tag, path, file)
+        draft = drafts[path]
         if isinstance(what, New):
             draft.put(what)
         elif what[0] == "ordered":
@@ -97,7 +100,12 @@ def _beside(path: Path, tag: str) -> Path:
 
 
 def _has(file: File, entry: Entry, name: str) -> bool:
-    return any(section.id == name for section in file.sections) or name in entry.kind.texts_in(file.document.data)
+    if any(section.id == name for section in file.sections):
+        return True
+    value: object = file.document.data if name in entry.kind.texts_in(file.document.data) else None
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return isinstance(value, str)
 
 
 class _Draft:
@@ -105,11 +113,11 @@ class _Draft:
 
     def __init__(self, entry: Entry, tag: str, path: Path, file: File | None) -> None:
         self.entry, self.tag, self.path = entry, tag, path
-        self.before = path.read_bytes().decode("utf-8") if file else ""
+        self.before = _as_read(path, file)
         self._about = _about(file) if file else None
         self._is_said = file is None or "translation" in (file.document.data or {})
         self._names = [name for name in entry.texts if file and _has(file, entry, name)]
-        self._had = frozenset(self._names)
+        self._groups: set[str | int] = set((file.document.data or {}) if file else ())
         self._unread = {name for name in self._names if self._about is not None and self._about.is_machine(name)}
         """What a machine made and nobody has read."""
         self._is_human = False  # a person has translated some of it just now
@@ -136,6 +144,11 @@ class _Draft:
 
     def order(self, name: str, to: str, day: date) -> None:
         """It was given away."""
+        translated = self.entry.translations.get(self.tag, {}).get(name)
+        if translated is not None and name not in self._names:  # what is ordered counts where the text stands
+            self._add(name, translated.text, is_machine=translated.is_machine)
+            if translated.of is not None:
+                self._values[("translation", "of", name)] = translated.of
         self._orders[name] = fingerprint(self.entry.texts[name].text)
         self._say("ordered", to=to, day=day)
 
@@ -163,8 +176,9 @@ class _Draft:
                 title, markdown = (None, self._texts[name]) if name == LEAD else _apart(self._texts[name])
                 text = put_section(text, section, title, markdown, order)
         for key, value in fields.items():
-            if len(key) == 1 and key[0] not in self._had:
-                text = put_field(text, str(key[0]), scalar(value), self.path, before="translation")
+            if key[0] not in self._groups:
+                self._groups.add(key[0])
+                text = put_field(text, str(key[0]), _nested(key[1:], value), self.path, before="translation")
         return self._told(set_texts(text, fields, self.path))
 
     @property
@@ -198,6 +212,33 @@ class _Draft:
         if gone:
             text = remove_values(text, gone, self.path)
         return set_values(text, values, self.path)
+
+
+def _as_read(path: Path, file: File | None) -> str:
+    """The text of the file, which nobody has changed since it was read; none: there is no file."""
+    try:
+        text = path.read_bytes().decode("utf-8") if file or path.exists() else None
+    except OSError as error:
+        raise EditError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise EditError(f"{path}: the file is not UTF-8") from error
+    if file is None and text is None:
+        return ""
+    if file is None or text is None or text.startswith(BOM) or CONTROL.search(text):
+        raise EditError(f"{path}: the file has errors; “ankunft check” names them")
+    front, body, line = split_front_matter(text) if file.kind.prose else (text, "", 1)
+    is_same = read_yaml(front or "", path).data == file.document.data
+    if not is_same or (file.kind.prose and split_sections(body, path, line).sections != file.sections):
+        raise EditError(f"{path}: the file has been changed meanwhile")
+    return text
+
+
+def _nested(key: Key, value: str) -> str:
+    """A value as YAML behind the colon of the group that holds it at `key`."""
+    if not key:
+        return scalar(value)
+    lines = [f"\n{'  ' * depth}{name}:" for depth, name in enumerate(key, 1)]
+    return f"{''.join(lines)} {scalar(value)}"
 
 
 def _orders(about: Translation | None) -> Mapping[str, str]:
