@@ -308,8 +308,7 @@ def test_of_one_topic_and_one_language_all_that_is_not_current_is_listed(ankunft
         "  offer/course#cost.note  missing  3",
         "  offer/course#registration.how  missing  3",
         "  page/flat#costs  outdated  10",
-        "  topic/housing#title  missing  1",
-        "  topic/housing#summary  missing  2",
+        "  topic/housing  missing  3",  # all of it
         "",
     ]
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -202,13 +202,34 @@ def _table(instance: Opened, found: list[Task], older: Mapping[str, str], *, is_
     if not is_list:
         return
     for tag, own in _by_language(found):
-        due = [task for task in own if task.state != "current"]
+        due = list(_due(own))
         if due:
             click.echo(f"\n{tag}")
-        for task in due:
-            click.echo(f"  {task.id}#{task.name}  {gettext(STATES[task.state])}  {task.words}")
-            if (before := _before(task, older)) is not None:
-                click.echo(_indented(_marked(word_diff(before, task.source.text))))
+        for line in due:
+            click.echo(f"  {line.name}  {gettext(STATES[line.state])}  {line.words}")
+            if line.task is not None and (before := _before(line.task, older)) is not None:
+                click.echo(_indented(_marked(word_diff(before, line.task.source.text))))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A line of what is not current: a text, or a record of which all is missing."""
+
+    name: str
+    state: State
+    words: int
+    task: Task | None
+
+
+def _due(own: Iterable[Task]) -> Iterator[Due]:
+    for id_, texts in groupby(own, key=lambda task: task.id):
+        found = list(texts)
+        if all(task.state == "missing" for task in found):
+            yield Due(id_, "missing", sum(task.words for task in found), None)
+        else:
+            for task in found:
+                if task.state != "current":
+                    yield Due(f"{id_}#{task.name}", task.state, task.words, task)
 
 
 def _marked(changes: Iterable[Change]) -> str:
@@ -236,7 +257,9 @@ def _html(instance: Opened, found: list[Task], older: Mapping[str, str]) -> str:
     rows = []
     for own_tag, own in _by_language(found):
         counts, words = _counts(own)
-        rows.append({"tag": own_tag, "name": language(own_tag).name, "tasks": own, "counts": counts, "words": words})
+        rows.append(
+            {"tag": own_tag, "name": language(own_tag).name, "due": list(_due(own)), "counts": counts, "words": words}
+        )
     return environment.get_template("report/translations.html").render(
         tag=tag, instance=instance.catalogue.instance, day=instance.catalogue.now.isoformat(), states=STATES,
         rows=rows, changed=changed, readable=_readable(instance, found),

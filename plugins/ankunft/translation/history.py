@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,27 +68,35 @@ Change = tuple[Literal["same", "out", "in"], str]
 """What became of a run of words."""
 
 # A word keeps the marks above and below its letters, and what joins or parts them (Arabic, Persian, Ethiopic).
-_TOKEN = re.compile(
-    r"(?:\w[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f\u200c\u200d]*)+|\s+|.", re.DOTALL
-)
-_MANY = 6000  # tokens; beyond, lines are compared: the time grows with their product
+_MARKS = r"\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f\u200c\u200d"
+_WORD = re.compile(rf"(?:\w[{_MARKS}]*)+\s*|\s+|.\s*", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
+_MANY = 6000  # words; beyond, lines are compared: the time grows with their product
 
 
 def word_diff(old: str, new: str) -> list[Change]:
-    """What has to be taken out of `old` and put in to get `new`, word by word; joined, both come out again.
-
-    In long texts, words that stand everywhere are the same only beside others that are: the time would grow too much.
-    """
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    """What has to be taken out of `old` and put in to get `new`, word by word; joined, both come out again."""
+    a, b = _WORD.findall(old), _WORD.findall(new)
     if len(a) + len(b) > _MANY:
-        a, b = old.splitlines(keepends=True), new.splitlines(keepends=True)
+        a, b = _LINE.findall(old), _LINE.findall(new)
     changes: list[Change] = []
-    for what, start, end, from_, to in SequenceMatcher(str.isspace, a, b).get_opcodes():
+    # The white space behind a word is compared by itself: a line that is broken elsewhere changes no word.
+    matcher = SequenceMatcher(None, [word.rstrip() for word in a], [word.rstrip() for word in b])
+    for what, start, end, from_, to in matcher.get_opcodes():
         if what == "equal":
-            changes.append(("same", "".join(a[start:end])))
-            continue
-        if start < end:
-            changes.append(("out", "".join(a[start:end])))
-        if from_ < to:
-            changes.append(("in", "".join(b[from_:to])))
+            for left, right in zip(a[start:end], b[from_:to], strict=True):
+                same = commonprefix([left, right])
+                _add(changes, "same", same)
+                _add(changes, "out", left.removeprefix(same))
+                _add(changes, "in", right.removeprefix(same))
+        else:
+            _add(changes, "out", "".join(a[start:end]))
+            _add(changes, "in", "".join(b[from_:to]))
     return changes
+
+
+def _add(changes: list[Change], what: Literal["same", "out", "in"], text: str) -> None:
+    if changes and changes[-1][0] == what:
+        changes[-1] = (what, changes[-1][1] + text)
+    elif text:
+        changes.append((what, text))
