@@ -180,6 +180,8 @@ def test_a_broken_file_is_said_with_the_line_where_it_breaks(checked: Checked, n
         ({"charset": "CHARSET"}, "charset="),
         ({"plural": "nplurals=999999999; plural=0;"}, "nplurals="),
         ({"plural": "nplurals=0; plural=0;"}, "nplurals="),
+        ({"plural": "nplurals=123456; plural=0;"}, "nplurals="),
+        ({"plural": "nplurals=7; plural=0;"}, "nplurals="),
         ({"plural": "nplurals=-1; plural=0;"}, "nplurals="),
         ({"plural": "nplurals=x; plural=0;"}, "nplurals="),
         ({"plural": "nplurals=INTEGER; plural=EXPRESSION;"}, "nplurals="),

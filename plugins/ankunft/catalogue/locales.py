@@ -26,7 +26,7 @@ _PLACE = re.compile(r"%(?:\(\w+\)[sd]|%)|%|\{\w+\}|[{}]")
 _JOINED = "\ue000"
 _SPLIT = "|".join(f"{_JOINED}*".join(name) for name in ("charset", "nplurals"))
 _HEADER = re.compile(rf"({_SPLIT})[\s{_JOINED}]*=[\s{_JOINED}]*([\w.{_JOINED}-]+)")
-_NUMBERS = "123456"
+_NUMBERS = tuple("123456")
 """How many plural forms a language has (CLDR)."""
 
 _UNREADABLE = (ValueError, LookupError, TypeError, AssertionError, ArithmeticError)

@@ -147,7 +147,7 @@ def _with_language(path: Path, tags: tuple[str, ...]) -> str:
 
 
 def _empty(tag: str) -> str:
-    """A .po file with all texts of the interface, to be translated; its plural forms are those of CLDR."""
+    """A .po file with all texts of the interface, to be translated; its plural forms are those of GNU gettext."""
     new = Catalog(project="Ankunft", charset="utf-8", locale=language(tag).locale)
     for entry in _template():
         if entry.id:

@@ -28,7 +28,7 @@ def po_path(folder: Path, tag: str, domain: str = SITE) -> Path:
 
 
 def parsed(po: bytes, locale: str | None = None) -> Catalog:
-    """The texts in a .po file; `locale`: whose plural forms it has where its header does not say (CLDR).
+    """The texts in a .po file; `locale`: whose plural forms it has where its header does not say.
 
     Raises babel's PoFileError, and much else, for what is no .po file.
     """

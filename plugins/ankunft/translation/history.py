@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any, Literal
 
@@ -85,13 +84,17 @@ def word_diff(old: str, new: str) -> list[Change]:
     for what, start, end, from_, to in matcher.get_opcodes():
         if what == "equal":
             for left, right in zip(a[start:end], b[from_:to], strict=True):
-                same = commonprefix([left, right])
+                same = left if left == right else left.rstrip()
                 _add(changes, "same", same)
                 _add(changes, "out", left.removeprefix(same))
                 _add(changes, "in", right.removeprefix(same))
-        else:
-            _add(changes, "out", "".join(a[start:end]))
-            _add(changes, "in", "".join(b[from_:to]))
+            continue
+        left, right = "".join(a[start:end]), "".join(b[from_:to])
+        space = left[len(left.rstrip()) :] if right else ""
+        space = space if right.endswith(space) else ""
+        _add(changes, "out", left.removesuffix(space))
+        _add(changes, "in", right.removesuffix(space))
+        _add(changes, "same", space)
     return changes
 
 
