@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
-from ankunft.catalogue.fingerprint import fingerprint, is_fingerprint, matches
+from ankunft.catalogue.fingerprint import _AUTOLINK, _without_tel_links, fingerprint, is_fingerprint, matches
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TEXT = "Rufen Sie „uns“ an: [030 23125 110](tel:+493023125110), oder [lesen Sie](../a/b.md#c) bis 31. Mai."
 
@@ -55,3 +60,29 @@ def test_a_stored_fingerprint_is_compared_by_its_own_version() -> None:
     assert is_fingerprint("1:0123456789ab")
     assert not is_fingerprint("1:0123456789AB")
     assert not is_fingerprint("0123456789ab")
+
+
+@settings(max_examples=2000, deadline=None, derandomize=True)
+@given(st.text(st.sampled_from(list("[]()tel:sm \n1a")), max_size=60) | st.lists(
+    st.sampled_from(["[", "]", "(", ")", "](tel:", "](sms:", "]( tel:", "1)", "a", "\n", "[a](tel:1)", "[b](c)"]), max_size=20
+).map("".join))  # fmt: skip
+def test_links_of_telephones_are_found_as_the_first_normaliser_found_them(text: str) -> None:
+    expected = re.sub(r"\[[^\]]*\]\(\s*(?:tel|sms):[^)]*\)", "[tel]", text)
+    assert _without_tel_links(text) == expected
+
+
+@pytest.mark.parametrize("sign", ["[", "]", "](tel:", "[a](tel:", "[](tel:1", "[](  ", "<tel:", "{:", "+1-", "[a]: "])
+def test_a_megabyte_of_links_is_read_in_no_time(sign: str) -> None:
+    text = sign * (1_000_000 // len(sign))
+    start = time.process_time()
+    fingerprint(text)
+    assert time.process_time() - start < 5
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(
+    st.lists(st.sampled_from(["<tel:", "<https://", "<mailto:", ">", " ", "a", "<", "\n"]), max_size=20).map("".join)
+)
+def test_addresses_in_angle_brackets_do_not_count(text: str) -> None:
+    expected = re.sub(r"<(?:https?://|mailto:|tel:)[^>\s]*>", "<>", text)
+    assert _AUTOLINK.sub(lambda found: "<>" if found[1] else found[0], text) == expected
