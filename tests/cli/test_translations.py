@@ -319,7 +319,7 @@ def test_what_changed_in_the_source_is_shown_word_by_word(ankunft: Ankunft, town
     assert lines[at + 1 : at + 7] == [
         "    Kosten",
         "",
-        "    Die Miete kostet{+ viel+} Geld.",
+        "    Die Miete kostet {+viel +}Geld.",
         "",
         "    - Die **Kaution**",
         "    - Der Strom",
@@ -517,7 +517,7 @@ def _after(tree: Element, name: str) -> str:
 def test_changes_are_marked_in_the_report(ankunft: Ankunft, town: Path) -> None:
     tree = report(ankunft("status", "--format", "html", "--lang", "ar"))
     found = _changes(tree, "page/flat#costs")
-    assert [element.text for element in found.all("ins")] == [" viel"]
+    assert [element.text for element in found.all("ins")] == ["viel "]
     assert [element.text for element in found.all("del")] == []
     assert found.text == NOW_COSTS
     change(town, "town/topics/housing/flat.md", NEW_COSTS, "Die Miete.")
