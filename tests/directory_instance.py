@@ -323,6 +323,8 @@ def _yaml(data: Record) -> str:
 
 def _instance(languages: Sequence[str]) -> Record:
     return {
+        # Its translations are sentences picked at random.
+        "policies": {"translations": "warning"},
         "name": "Testkreis",
         "url": "https://testkreis.example.org/",
         "invented": True,

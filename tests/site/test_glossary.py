@@ -35,8 +35,8 @@ WORDS = {
 }  # fmt: skip
 TERMS = {f"terms/{id_}.yml": term(word, article) for id_, (word, article) in WORDS.items()} | {
     "terms/duldung.yml": term("Duldung", "die", "forms: [Duldungen, geduldet]\nsee: [antrag, hidden-one, amt]\n", "Siehe [Antrag](antrag.yml), das Amt und den Bescheid."),
-    "terms/duldung.en.yml": "title: Suspension\ntext: You are geduldet, see Antrag.\ntranslation: {by: human}\n",
-    "terms/duldung.ar.yml": "title: وقف الترحيل\ntext: نص عن Antrag.\ntranslation: {by: machine}\n",
+    "terms/duldung.en.yml": "title: Suspension\ntext: You are geduldet, see Antrag.\ntranslation: {by: human, meant: {text: [links]}}\n",
+    "terms/duldung.ar.yml": "title: وقف الترحيل\ntext: نص عن Antrag.\ntranslation: {by: machine, meant: {text: [links]}}\n",
     "terms/antrag.ar.yml": "title: طلب\ntranslation: {by: human}\n",
     "terms/amt.ti.yml": "title: ቤት ጽሕፈት\ntext: ጽሑፍ።\ntranslation: {by: human}\n",
     "terms/common.yml": term("Haus", "das", "marked: false\n"),

@@ -20,8 +20,6 @@ NOT_FREE = frozenset({"title", "summary", LEAD})
 
 # The words behind an opening fence hold no backtick (CommonMark §4.5): ```this``` is code within a line.
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-# CommonMark §4.2: what closes a heading stands behind a blank.
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[[^\]]+\]:[ \t]+\S+.*")
 
@@ -170,7 +168,9 @@ def _heading(line: str) -> tuple[int, str, str | None] | None:
     if title.endswith("}") and "{" in title:
         start = title.rindex("{")
         title, attributes = title[:start].rstrip(), title[start + 1 : -1]
-    title = _CLOSING.sub("", title)
+    closed = title.rstrip("#")
+    if not closed or closed.endswith((" ", "\t")):  # CommonMark §4.2: what closes a heading stands behind a blank
+        title = closed.rstrip()
     return (level, title, attributes) if title else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ankunft.catalogue.catalogue import Catalogue
 from ankunft.catalogue.entries import Entry, File, SourceText, TranslatedText
-from ankunft.catalogue.problems import Position, Problem, nearest, problem_at
+from ankunft.catalogue.problems import Position, Problem, Severity, nearest, problem_at
 from ankunft.checks.simple_rules import RULES as SIMPLE_RULES
 from ankunft.checks.translation_rules.facts import Facts, compare_contacts, compare_facts
 from ankunft.checks.translation_rules.markup import compare_headings, compare_links, compare_markup, compare_references
@@ -68,7 +68,8 @@ def _of_entry(catalogue: Catalogue, terms: Terms, entry: Entry) -> Iterator[tupl
             is_current = text.state(source.text) in ("current", "machine")
             for finding in _compare(catalogue, terms, entry, *sources[name], _view(text, tag), is_current=is_current):
                 if finding.rule not in silenced:
-                    yield finding.rule, _problem(_Places(entry, tag, text), finding)
+                    at_most = catalogue.instance.policies.translations
+                    yield finding.rule, _problem(_Places(entry, tag, text), finding, at_most)
 
 
 def _view(text: SourceText | TranslatedText, tag: str) -> View:
@@ -104,8 +105,8 @@ def _compare(
         yield from wrong_length(source, target)
 
 
-def _problem(places: _Places, finding: Finding) -> Problem:
-    severity = finding.severity or RULES[finding.rule]
+def _problem(places: _Places, finding: Finding, at_most: Severity) -> Problem:
+    severity = at_most if at_most == "warning" else finding.severity or RULES[finding.rule]
     hint = N_("Mend it, or write below “translation” that it is meant so: “meant: {{{name}: [{rule}]}}”.")
     params = {**finding.params, "name": places.text.name, "rule": finding.rule}
     return problem_at(places.of(finding.at), finding.what, hint, severity, **params)

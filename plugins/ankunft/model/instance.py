@@ -146,6 +146,8 @@ class Policies(Part):
     """Whether phones may keep the site. `false` takes away what they kept, as soon as they are online."""
     exit: Web = "https://www.dwd.de/"
     """Where the button “leave this page” of sensitive pages leads: a page that everybody may have open."""
+    translations: Literal["error", "warning"] = "error"
+    """What stops a build: `warning`, as long as faults in translations that were taken over are being mended."""
 
 
 class Instance(Part):

@@ -362,6 +362,8 @@ def _instance(plan: _Plan, name: str, place: str, url: str | None) -> str:
             "language": plan.source,
             "languages": tags,
             "imprint": {"organisation": name},
+            # What does not agree there is no reason not to move: it is named, and mended here.
+            "policies": {"translations": "warning"},
         }
     )
 
