@@ -31,6 +31,7 @@ language: de
 languages: [de, en, ar]
 land: SN
 districts: [{{id: altstadt, name: Altstadt, postcodes: ["09991"]}}]
+policies: {{translations: warning}}  # canaries are no Arabic
 """
 BY = "verified: {{date: 2026-11-01, by: Redaktion}}\n"
 
