@@ -318,7 +318,7 @@ HUGE = {
 def test_huge_text_takes_no_long_time(kind: str) -> None:
     start = time.process_time()
     list(findings(HUGE[kind], frozenset()))
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
 
 
 def catalogue_of(root: Path, files: dict[str, str], instance: str = SIMPLE) -> Catalogue:
@@ -379,7 +379,7 @@ def test_a_field_of_many_findings_takes_no_long_time(said: Said) -> None:
     }
     start = time.process_time()
     assert said(files)[-1].startswith("terms/a.de-simple.yml:2:19605: ")
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
 
 
 def test_a_field_with_escapes_is_named_at_its_start(said: Said) -> None:

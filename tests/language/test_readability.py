@@ -204,4 +204,4 @@ def test_huge_text_takes_no_long_time(kind: str) -> None:
     start = time.process_time()
     list(sentences(HUGE[kind]))
     readability(HUGE[kind])
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30

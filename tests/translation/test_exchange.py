@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -453,10 +452,8 @@ def test_xliff_2_keeps_the_rules_that_the_schema_cannot_say(town: Callable[..., 
     ],
 )  # fmt: skip
 def test_hostile_and_broken_files_are_refused(data: bytes, what: str) -> None:
-    start = time.process_time()
     found = formats.read(data, FILE)
     assert what in found.problems[0].text()
-    assert time.process_time() - start < 10
 
 
 def test_translators_may_write_markup_as_it_is_in_po(town: Callable[..., Catalogue]) -> None:

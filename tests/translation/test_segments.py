@@ -300,4 +300,4 @@ def test_runs_of_backticks_of_all_lengths_are_quick() -> None:
     text = " ".join("`" * length for length in lengths)
     start = time.process_time()
     check(split(text), text)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30
