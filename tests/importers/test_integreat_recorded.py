@@ -105,6 +105,7 @@ def test_the_instance_is_complete(conversion: Conversion) -> None:
         "language": "de",
         "languages": ["de", "en", "ar", "fa"],
         "imprint": {"organisation": "Stadt Augsburg"},
+        "policies": {"translations": "warning"},
     }
 
 
