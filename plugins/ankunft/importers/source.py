@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ankunft.model import Message, message
+from ankunft.web import opener
 
 USER_AGENT = "ankunft-import/1"
 _CHUNK = 1 << 16
@@ -41,7 +42,7 @@ def fetch(address: str, *, accept: str, limit: int, timeout: float, deadline: fl
     headers = {"User-Agent": USER_AGENT, "Accept": accept}
     try:
         request = urllib.request.Request(address, headers=headers)  # noqa: S310 (the opener knows http(s) alone)
-        with _opener().open(request, timeout=timeout) as response:
+        with opener(follows=True).open(request, timeout=timeout) as response:
             return _content(response, address, limit, time.monotonic() + deadline)
     except urllib.error.HTTPError as error:
         status = error.code
@@ -64,22 +65,6 @@ def load(path: Path, limit: int) -> bytes:
     except OSError as error:
         what = message("the file cannot be read: {reason}", reason=error.strerror or str(error))
         raise SourceError(str(path), what, message("Check the rights of the file.")) from None
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Opens http and https, also behind redirects and proxies, and nothing else (no file:, no ftp:, no data:)."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.UnknownHandler,
-    ):
-        opener.add_handler(handler())
-    return opener
 
 
 def _content(response: http.client.HTTPResponse, address: str, limit: int, until: float) -> bytes:

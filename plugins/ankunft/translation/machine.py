@@ -28,6 +28,7 @@ from ankunft.model.messages import N_
 from ankunft.translation.segments import Segment, SegmentError, Split, split
 from ankunft.translation.state import Task
 from ankunft.translation.write import New
+from ankunft.web import opener
 
 if TYPE_CHECKING:
     from deepl.api_data import MultilingualGlossaryInfo
@@ -291,7 +292,7 @@ class LibreTranslate:
         limit = 1024 * 1024 + 20 * len(data or b"")
         for pause in (*PAUSES, None):
             try:
-                with _opener().open(request, timeout=TIME_LIMIT) as response:
+                with opener(follows=False).open(request, timeout=TIME_LIMIT) as response:
                     return cast(object, json.loads(_read(response, limit)))
             except urllib.error.HTTPError as error:
                 with error:
@@ -715,21 +716,6 @@ def _is_here(host: str) -> bool:
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Opens http and https, also behind proxies, and follows no redirects: texts and key go where they are meant to."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.UnknownHandler,
-    ):
-        opener.add_handler(handler())
-    return opener
 
 
 def _read(response: http.client.HTTPResponse | urllib.error.HTTPError, limit: int) -> bytes:
